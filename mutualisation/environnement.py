@@ -1,0 +1,70 @@
+"""Variables d'environnement de l'application, lues, typées et validées une fois."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env, EnvValidationError
+
+ATTENDUS = {
+    "DJANGO_DEBUG": "« true » en développement, « false » en production",
+    "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l'installation",
+    "DJANGO_ALLOWED_HOSTS": "les noms d'hôtes servis, séparés par des virgules",
+    "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
+    "DOSSIER_RENDUS": "le dossier où garder les PDF produits",
+    "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
+    "DEFAULT_FROM_EMAIL": "l'adresse d'expédition des messages",
+}
+OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Environnement:
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    database: dict
+    dossier_rendus: Path
+    email: dict
+    expediteur: str
+
+
+def lire_environnement(racine: Path) -> Environnement:
+    """Réglages de cette installation ; le développement n'en demande aucun.
+
+    Lève `SystemExit`, avec une phrase par variable à corriger : ni `manage.py` ni le
+    serveur ne démarrent sur un réglage douteux.
+    """
+    env = Env(eager=False)
+    lu = Environnement(
+        debug=env.bool("DJANGO_DEBUG", True),
+        secret_key=env.str("DJANGO_SECRET_KEY", "django-insecure-poste-de-developpement"),
+        allowed_hosts=env.list("DJANGO_ALLOWED_HOSTS", []),
+        database=env.dj_db_url(
+            "DATABASE_URL",
+            f"sqlite:///{racine / 'db.sqlite3'}",
+            conn_max_age=60,
+            conn_health_checks=True,
+        ),
+        dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
+        email=env.dj_email_url("EMAIL_URL", "console:"),
+        expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
+    )
+    absents = [nom for nom in OBLIGATOIRES_EN_PRODUCTION if not os.environ.get(nom)]
+    if lu.debug is False and absents:
+        raise SystemExit(phrases("obligatoire en production", absents))
+    try:
+        env.seal()
+    except EnvValidationError as erreur:
+        raise SystemExit(phrases("invalide", erreur.error_messages)) from None
+    # Ces deux lectures acceptent n'importe quel protocole.
+    if "ENGINE" not in lu.database:
+        raise SystemExit(phrases("invalide", ["DATABASE_URL"]))
+    if "EMAIL_BACKEND" not in lu.email:
+        raise SystemExit(phrases("invalide", ["EMAIL_URL"]))
+    return lu
+
+
+def phrases(defaut: str, noms: Iterable[str]) -> str:
+    return "\n".join(f"Réglage {nom} {defaut} : attendu {ATTENDUS[nom]}." for nom in noms)

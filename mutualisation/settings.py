@@ -1,0 +1,127 @@
+from pathlib import Path
+
+from mutualisation.environnement import lire_environnement
+
+RACINE = Path(__file__).resolve().parent.parent
+
+env = lire_environnement(RACINE)
+
+DEBUG = env.debug
+SECRET_KEY = env.secret_key
+ALLOWED_HOSTS = env.allowed_hosts
+
+INSTALLED_APPS = [
+    # Avant l'admin, dont elle remplace des gabarits.
+    "mutualisation",
+    "finances",
+    "services_communs",
+    "gouvernance",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_filters",
+    "django_tables2",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "mutualisation.urls"
+WSGI_APPLICATION = "mutualisation.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "partials/table.html"
+
+DATABASES = {"default": env.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if env.database["ENGINE"] == "django.db.backends.sqlite3":
+    # Un verrou pris dès le début de la transaction attend son tour au lieu d'échouer.
+    env.database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+AUTH_USER_MODEL = "gouvernance.Utilisateur"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
+    for nom in [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ]
+]
+LOGIN_URL = "connexion"
+LOGIN_REDIRECT_URL = "accueil"
+LOGOUT_REDIRECT_URL = "accueil"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+# Vrai, il écrirait « Rapport annuel 2 020 ».
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = RACINE / "staticfiles"
+STATICFILES_DIRS = [RACINE / "static"]
+
+DOSSIER_RENDUS = env.dossier_rendus
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.expediteur
+EMAIL_BACKEND = env.email["EMAIL_BACKEND"]
+EMAIL_HOST = env.email["EMAIL_HOST"]
+EMAIL_PORT = env.email["EMAIL_PORT"]
+EMAIL_HOST_USER = env.email["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = env.email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = env.email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
+
+# Une adresse saisie sans protocole est en https, comme dans Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+if not DEBUG:
+    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # La préinscription HSTS engage tout le domaine : elle revient à son titulaire.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "handlers": {"console": {"class": "logging.StreamHandler"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }
