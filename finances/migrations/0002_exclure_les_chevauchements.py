@@ -1,0 +1,22 @@
+"""Deux participations de même objet ne portent pas sur un même exercice (PostgreSQL)."""
+
+from django.db import migrations
+
+from gouvernance.exclusions import exclure_chevauchements
+
+
+class Migration(migrations.Migration):
+    dependencies = [("finances", "0001_initial")]
+
+    operations = [
+        exclure_chevauchements(
+            "finances_participation",
+            memes=["payeur_id", "mode", "COALESCE(service_id, 0)"],
+            intervalle="int4range(exercice_debut, exercice_fin, '[]')",
+        ),
+        exclure_chevauchements(
+            "finances_totalvote",
+            memes=["evaluation_id"],
+            intervalle="int4range(exercice_debut, exercice_fin, '[]')",
+        ),
+    ]

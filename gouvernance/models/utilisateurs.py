@@ -1,0 +1,23 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from gouvernance.models.collectivites import Collectivite
+
+
+class Utilisateur(AbstractUser):
+    """Personne qui se connecte : agent de la métropole, ou lecteur pour ses collectivités."""
+
+    collectivites = models.ManyToManyField(
+        Collectivite,
+        blank=True,
+        related_name="utilisateurs",
+        verbose_name="collectivités",
+        help_text="Celles dont un maire, un DGS ou un agent communal lit la page.",
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "utilisateur"
+        verbose_name_plural = "utilisateurs"
+
+    def __str__(self):
+        return self.get_full_name() or self.username

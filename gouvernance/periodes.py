@@ -1,0 +1,122 @@
+"""Ce qui vaut pendant un temps : dates (`Periode`) ou exercices budgétaires (`Exercices`)."""
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from gouvernance.cles_naturelles import CleNaturelleQuerySet
+
+
+class Precision(models.TextChoices):
+    """Ce que les sources disent vraiment d'une date."""
+
+    JOUR = "jour", "au jour près"
+    MOIS = "mois", "au mois près"
+    ANNEE = "annee", "à l’année près"
+
+
+class PeriodeQuerySet(CleNaturelleQuerySet):
+    def en_cours_le(self, jour: date) -> Self:
+        """Lignes en vigueur ce jour-là, bornes comprises ; un début inconnu est réputé passé."""
+        return self.qui_chevauchent(jour, jour)
+
+    def pour_exercice(self, annee: int) -> Self:
+        """Lignes en vigueur au moins un jour de l'année civile."""
+        return self.qui_chevauchent(date(annee, 1, 1), date(annee, 12, 31))
+
+    def qui_chevauchent(self, debut: date, fin: date | None) -> Self:
+        """Lignes qui ont au moins un jour commun avec la période, bornes comprises."""
+        lignes = self.filter(Q(date_fin=None) | Q(date_fin__gte=debut))
+        if fin is None:
+            return lignes
+        return lignes.filter(Q(date_debut=None) | Q(date_debut__lte=fin))
+
+
+class Periode(models.Model):
+    date_debut = models.DateField("date de début")
+    date_fin = models.DateField(
+        "date de fin",
+        null=True,
+        blank=True,
+        help_text="Dernier jour inclus. Vide : toujours en vigueur.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_dates_ordonnees",
+                condition=Q(date_debut=None) | Q(date_fin=None) | Q(date_fin__gte=F("date_debut")),
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+        ]
+
+    def est_en_cours_le(self, jour: date) -> bool:
+        return (self.date_debut is None or self.date_debut <= jour) and (
+            self.date_fin is None or jour <= self.date_fin
+        )
+
+    def refuser_chevauchement(self, lignes: PeriodeQuerySet, message: str) -> None:
+        """Lève `ValidationError` si une autre des `lignes` a un jour commun avec celle-ci."""
+        if self.date_debut is None:
+            return
+        autres = lignes.exclude(pk=self.pk).qui_chevauchent(self.date_debut, self.date_fin)
+        if autre := autres.first():
+            raise ValidationError({"date_debut": f"{message} ({autre})."})
+
+
+class ExercicesQuerySet(CleNaturelleQuerySet):
+    def pour_exercice(self, annee: int) -> Self:
+        """Lignes qui s'appliquent à l'exercice, bornes comprises."""
+        return self.filter(
+            Q(exercice_fin=None) | Q(exercice_fin__gte=annee), exercice_debut__lte=annee
+        )
+
+    def qui_chevauchent(self, debut: int, fin: int | None) -> Self:
+        lignes = self.filter(Q(exercice_fin=None) | Q(exercice_fin__gte=debut))
+        return lignes if fin is None else lignes.filter(exercice_debut__lte=fin)
+
+
+class Exercices(models.Model):
+    exercice_debut = models.PositiveSmallIntegerField("premier exercice")
+    exercice_fin = models.PositiveSmallIntegerField(
+        "dernier exercice",
+        null=True,
+        blank=True,
+        help_text="Inclus. Vide : cet exercice et les suivants.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_exercices_ordonnes",
+                condition=Q(exercice_fin=None) | Q(exercice_fin__gte=F("exercice_debut")),
+                violation_error_message="Le dernier exercice précède le premier.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_exercice_plausible",
+                condition=Q(exercice_debut__range=(1950, 2100)),
+                violation_error_message="L’exercice s’écrit sur quatre chiffres, de 1950 à 2100.",
+            ),
+        ]
+
+    @property
+    def exercices(self) -> str:
+        """« 2019 », « 2019 à 2021 » ou « 2020 et suivants »."""
+        if self.exercice_fin is None:
+            return f"{self.exercice_debut} et suivants"
+        if self.exercice_fin == self.exercice_debut:
+            return str(self.exercice_debut)
+        return f"{self.exercice_debut} à {self.exercice_fin}"
+
+    def refuser_chevauchement(self, lignes: ExercicesQuerySet, message: str) -> None:
+        """Lève `ValidationError` si une autre des `lignes` porte sur un même exercice."""
+        if self.exercice_debut is None:
+            return
+        autres = lignes.exclude(pk=self.pk).qui_chevauchent(self.exercice_debut, self.exercice_fin)
+        if autre := autres.first():
+            raise ValidationError({"exercice_debut": f"{message} ({autre})."})

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServicesCommunsConfig(AppConfig):
+    name = "services_communs"
+    verbose_name = "Services communs"

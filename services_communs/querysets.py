@@ -1,0 +1,94 @@
+from typing import Self
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.periodes import PeriodeQuerySet
+
+
+def lignes_visibles(queryset, champ: str, utilisateur):
+    """Toutes les lignes pour un agent, sinon celles des collectivités qu'il peut lire."""
+    if utilisateur.is_staff:
+        return queryset.all()
+    collectivites = queryset.model._meta.get_field(champ).related_model.objects
+    return queryset.filter(**{f"{champ}__in": collectivites.visibles_par(utilisateur)})
+
+
+class ServiceCommunQuerySet(PeriodeQuerySet):
+    def avec_nombre_adherents(self, annee: int) -> Self:
+        """Annote `nombre_communes` et `nombre_ccas`, par sous-requêtes."""
+        adhesions = self.model._meta.get_field("adhesions").related_model.objects
+
+        def nombre(**criteres):
+            lignes = (
+                adhesions.pour_exercice(annee)
+                .filter(service=OuterRef("pk"), **criteres)
+                .order_by()
+                .values("service")
+                .annotate(nombre=Count("collectivite", distinct=True))
+                .values("nombre")
+            )
+            return Coalesce(Subquery(lignes), 0)
+
+        return self.annotate(
+            nombre_communes=nombre(collectivite__nature="commune"),
+            nombre_ccas=nombre(collectivite__nature="ccas"),
+        )
+
+
+class AdhesionQuerySet(PeriodeQuerySet):
+    def pour_commune(self, commune) -> Self:
+        """Adhésions de la commune et de son CCAS : la CLECT ne les distingue pas."""
+        return self.filter(Q(collectivite=commune) | Q(collectivite__commune=commune))
+
+    def visibles_par(self, utilisateur) -> Self:
+        return lignes_visibles(self, "collectivite", utilisateur)
+
+    def avec_relations(self) -> Self:
+        return self.select_related("service__domaine", "collectivite__commune")
+
+
+class TransfertAgentsQuerySet(CleNaturelleQuerySet):
+    def pour_commune(self, commune) -> Self:
+        return self.filter(Q(origine=commune) | Q(origine__commune=commune))
+
+    def jusqu_a(self, annee: int) -> Self:
+        """Transferts qui ont pris effet au plus tard cette année-là."""
+        return self.filter(date_effet__year__lte=annee)
+
+    def visibles_par(self, utilisateur) -> Self:
+        return lignes_visibles(self, "origine", utilisateur)
+
+    def avec_relations(self) -> Self:
+        return self.select_related("domaine", "service", "origine__commune")
+
+
+class SaisineQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        return lignes_visibles(self, "commune", utilisateur)
+
+
+class CooperationQuerySet(PeriodeQuerySet):
+    def pour_commune(self, commune) -> Self:
+        """Coopérations dont la commune est partie, nommément ou parce que toutes le sont."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        siennes = parties.filter(Q(collectivite=commune) | Q(collectivite__commune=commune))
+        return self.filter(Q(toutes_les_communes=True) | Q(pk__in=siennes.values("cooperation")))
+
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes pour un agent ; sinon celles de ses collectivités et celles de toutes."""
+        if utilisateur.is_staff:
+            return self.all()
+        parties = lignes_visibles(
+            self.model._meta.get_field("parties").related_model.objects, "collectivite", utilisateur
+        )
+        return self.filter(Q(toutes_les_communes=True) | Q(pk__in=parties.values("cooperation")))
+
+
+class FicheQuerySet(CleNaturelleQuerySet):
+    def modifiables_par(self, utilisateur) -> Self:
+        """Toutes pour qui peut tout changer ; un contributeur, celles de ses domaines."""
+        if utilisateur.groups.filter(name="contributeurs").exists():
+            return self.filter(domaine__contributeurs=utilisateur)
+        return self.all()
