@@ -1,0 +1,75 @@
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+
+from tests.prealables import trouver_chromium
+
+OPTIONS_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "page" in item.fixturenames:
+            item.add_marker("navigateur")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    executable = trouver_chromium()
+    if executable is None:
+        pytest.skip("Chromium introuvable")
+    # Playwright fait tourner une boucle dans ce fil, où Django refuserait la base.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(executable_path=executable, args=OPTIONS_CHROMIUM)
+        yield navigateur
+        navigateur.close()
+
+
+@pytest.fixture(params=[1280, 360], ids="{}px".format)
+def page(request, chromium, live_server):
+    """Page vide sur le site servi, large puis étroite ; aucune erreur ne doit s'y produire."""
+    contexte = chromium.new_context(
+        base_url=live_server.url,
+        locale="fr-FR",
+        viewport={"width": request.param, "height": 900},
+    )
+    page = contexte.new_page()
+    erreurs = []
+    page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
+    page.on("console", lambda ligne: ligne.type == "error" and erreurs.append(ligne.text))
+    yield page
+    contexte.close()
+    assert not erreurs
+
+
+@pytest.fixture
+def donnees(live_server):
+    """Le cas réel de 2020, validé en base pour que le serveur le voie."""
+    call_command("charger_donnees", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def fautes_d_accessibilite():
+    """Règles d'axe-core que la page affichée ne respecte pas, avec les éléments en cause."""
+    axe = Axe()
+
+    def chercher(page):
+        violations = axe.run(page).response["violations"]
+        return [
+            f"{violation['help']} : {noeud['html']}"
+            for violation in violations
+            for noeud in violation["nodes"]
+        ]
+
+    return chercher

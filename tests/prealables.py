@@ -1,0 +1,72 @@
+"""Ce que la machine offre aux tests : Chromium et PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OPTIONS_POSTGRESQL = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+)
+
+
+def trouver_chromium() -> str | None:
+    noms = ["chromium", "chromium-browser", "google-chrome"]
+    return next(filter(None, map(shutil.which, noms)), None)
+
+
+def trouver_postgresql() -> Path | None:
+    """Dossier des programmes de PostgreSQL, d'abord celui du PATH, sinon le plus récent."""
+    if trouve := shutil.which("initdb"):
+        return Path(trouve).resolve().parent
+    installes = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    recents = sorted(installes, key=lambda initdb: int(initdb.parts[-3]))
+    return recents[-1].parent if recents else None
+
+
+def compte_sans_privilege() -> dict[str, int]:
+    """Compte sous lequel lancer PostgreSQL, qui refuse root."""
+    if os.geteuid() != 0:
+        return {}
+    comptes = {compte.pw_name: compte for compte in pwd.getpwall()}
+    compte = comptes.get("postgres") or comptes["nobody"]
+    return {"user": compte.pw_uid, "group": compte.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def grappe_jetable(programmes: Path) -> Iterator[str]:
+    """Adresse d'un serveur PostgreSQL neuf, joint par son seul socket puis effacé.
+
+    Lève `subprocess.CalledProcessError` s'il ne démarre pas.
+    """
+    compte = compte_sans_privilege()
+    # /tmp, car le chemin d'un socket est limité à 107 octets.
+    dossier = Path(tempfile.mkdtemp(prefix="mutualisation-", dir="/tmp"))
+    if compte:
+        os.chown(dossier, compte["user"], compte["group"])
+
+    def lancer(programme: str, *arguments: str) -> None:
+        subprocess.run(
+            [programmes / programme, "--pgdata", dossier / "base", *arguments],
+            check=True,
+            cwd=dossier,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            **compte,
+        )
+
+    initialisation = ["--username=mutualisation", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    options = f"-k {dossier} {OPTIONS_POSTGRESQL}"
+    try:
+        lancer("initdb", *initialisation, "--locale=C.UTF-8")
+        lancer("pg_ctl", "start", "--wait", "--log", str(dossier / "journal"), "-o", options)
+        try:
+            yield f"postgres://mutualisation@{str(dossier).replace('/', '%2F')}/postgres"
+        finally:
+            lancer("pg_ctl", "stop", "--mode=immediate")
+    finally:
+        shutil.rmtree(dossier, ignore_errors=True)

@@ -1,0 +1,14 @@
+"""Réglages des tests : ceux de l'application, en plus rapides et en plus sévères."""
+
+from mutualisation.settings import *  # noqa: F403
+from mutualisation.settings import DATABASES, RACINE, TEMPLATES
+from tests.severite import VariableIndefinie
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Une connexion gardée empêcherait d'effacer la base de test.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# L'option --fail-on-template-vars refuserait aussi les gabarits de l'admin de Django.
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableIndefinie(RACINE / "templates")
