@@ -1,0 +1,163 @@
+"""Chapitres du rapport que fournit la gouvernance : étapes, cadre juridique, assemblée."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gouvernance.francais import date_en_lettres
+from gouvernance.models import Collectivite, Deliberation, Etape, Mandature, Schema, Texte
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeDatee:
+    quand: str
+    annee: int
+    titre: str
+    recit: str
+    communes: tuple[str, ...]
+    nombre_communes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TexteCite:
+    reference: str
+    objet: str
+    contenu: str
+    version_citee: str
+    date_verification: date | None
+    evolution: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategorieTextes:
+    titre: str
+    textes: tuple[TexteCite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acte:
+    quand: str
+    assemblee: str
+    objet: str
+    sens_du_vote: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiegesCommune:
+    commune: str
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaEnVigueur:
+    nom: str
+    orientations: str
+    adoption: Acte | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapitreGouvernance:
+    mandature: str
+    sieges: tuple[SiegesCommune, ...]
+    acte_des_sieges: str
+    actes: tuple[Acte, ...]
+    schema: SchemaEnVigueur | None
+
+    @property
+    def total_sieges(self) -> int:
+        return sum(ligne.nombre for ligne in self.sieges)
+
+    def sieges_de(self, commune: str) -> int | None:
+        return next((ligne.nombre for ligne in self.sieges if ligne.commune == commune), None)
+
+
+def grouper_avec_ccas(collectivites: Iterable[Collectivite]) -> tuple[str, ...]:
+    """« Chenôve et son CCAS », « Ahuy », « CCAS de Dijon » : chaque commune une seule fois.
+
+    Un CCAS dont la commune est présente se joint à elle ; les noms sont dans l'ordre.
+    """
+    presentes = list(collectivites)
+    communes = {c.pk for c in presentes if c.nature != Collectivite.Nature.CCAS}
+    avec_ccas = {c.commune_id for c in presentes}
+    return tuple(
+        f"{c.nom} et son CCAS" if c.pk in avec_ccas else c.nom
+        for c in sorted(presentes, key=lambda c: c.nom)
+        if c.commune_id not in communes
+    )
+
+
+def lire_etapes(annee: int) -> tuple[EtapeDatee, ...]:
+    """Étapes de la construction intercommunale, jusqu'à la fin de l'année."""
+    etapes = Etape.objects.filter(date__year__lte=annee).prefetch_related("communes")
+    return tuple(
+        EtapeDatee(
+            quand=date_en_lettres(etape.date, etape.precision),
+            annee=etape.date.year,
+            titre=etape.titre,
+            recit=etape.recit,
+            communes=tuple(commune.nom for commune in etape.communes.all()),
+            nombre_communes=etape.nombre_communes,
+        )
+        for etape in etapes
+    )
+
+
+def lire_cadre_juridique() -> tuple[CategorieTextes, ...]:
+    """Textes cités, avec la version citée et ce qui a changé depuis."""
+    textes = list(Texte.objects.all())
+    categories = (
+        CategorieTextes(
+            titre=categorie.label,
+            textes=tuple(
+                TexteCite(
+                    reference=texte.reference,
+                    objet=texte.objet,
+                    contenu=texte.contenu,
+                    version_citee=texte.version_citee,
+                    date_verification=texte.date_verification,
+                    evolution=texte.evolution,
+                )
+                for texte in textes
+                if texte.categorie == categorie
+            ),
+        )
+        for categorie in Texte.Categorie
+    )
+    return tuple(categorie for categorie in categories if categorie.textes)
+
+
+def lire_gouvernance(annee: int) -> ChapitreGouvernance:
+    """Assemblée en place à la fin de l'année, ses actes de l'année, le schéma en vigueur."""
+    mandature = Mandature.objects.en_cours_le(date(annee, 12, 31)).first()
+    sieges = list(mandature.sieges.select_related("commune")) if mandature else []
+    schema = (
+        Schema.objects.filter(annee_debut__lte=annee)
+        .select_related("deliberation")
+        .order_by("-annee_debut")
+        .first()
+    )
+    actes = Deliberation.objects.filter(collectivite__nature="metropole", date__year=annee)
+    return ChapitreGouvernance(
+        mandature=mandature.nom if mandature else "",
+        sieges=tuple(SiegesCommune(ligne.commune.nom, ligne.nombre) for ligne in sieges),
+        acte_des_sieges=sieges[0].acte if sieges else "",
+        actes=tuple(_acte(deliberation) for deliberation in actes.order_by("date", "pk")),
+        schema=_schema(schema) if schema else None,
+    )
+
+
+def _acte(deliberation: Deliberation) -> Acte:
+    return Acte(
+        quand=date_en_lettres(deliberation.date, deliberation.precision),
+        assemblee=deliberation.assemblee,
+        objet=deliberation.objet,
+        sens_du_vote=deliberation.sens_du_vote,
+    )
+
+
+def _schema(schema: Schema) -> SchemaEnVigueur:
+    return SchemaEnVigueur(
+        nom=schema.nom,
+        orientations=schema.orientations,
+        adoption=_acte(schema.deliberation) if schema.deliberation else None,
+    )

@@ -1,0 +1,282 @@
+"""Ce que chaque commune partage, paie et reçoit : même lecture pour sa page et pour le rapport."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q
+
+from finances.calculs import ZERO, par_habitant
+from finances.models import Participation
+from gouvernance.francais import date_en_lettres
+from gouvernance.models import Collectivite, Population, Sieges
+from gouvernance.querysets import CollectiviteQuerySet
+from services_communs.models import (
+    Adhesion,
+    Cooperation,
+    PartieCooperation,
+    Saisine,
+    ServiceCommun,
+    TransfertAgents,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRejoint:
+    code: str
+    nom: str
+    qui: str
+    depuis: str
+    est_gratuit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOffert:
+    code: str
+    nom: str
+    est_gratuit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MontantVote:
+    """Participation votée pour un exercice, ou la part refacturée."""
+
+    objet: str
+    exercices: str
+    montant: Decimal
+    deja_valorise: Decimal
+    ajustement: Decimal
+    est_refacture: bool
+    mois: int | None
+    decision: str
+    explication: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsTransferes:
+    domaine: str
+    quand: str
+    agents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AideRecue:
+    domaine: str
+    objet: str
+
+
+@dataclass(frozen=True, slots=True)
+class CooperationDeLaCommune:
+    objet: str
+    forme: str
+    avec: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FicheCommune:
+    code_insee: str
+    nom: str
+    de: str
+    annee: int
+    a_ccas: bool
+    population: int | None
+    millesime: int | None
+    sieges: int | None
+    total_sieges: int
+    membre_depuis: str
+    services: tuple[ServiceRejoint, ...]
+    services_offerts: tuple[ServiceOffert, ...]
+    montants: tuple[MontantVote, ...]
+    montants_precedents: tuple[MontantVote, ...]
+    transferts: tuple[AgentsTransferes, ...]
+    aides: tuple[AideRecue, ...]
+    cooperations: tuple[CooperationDeLaCommune, ...]
+
+    @property
+    def participation(self) -> Decimal:
+        """Part imputée sur l'attribution de compensation, en euros."""
+        return sum((m.montant for m in self.montants if not m.est_refacture), ZERO)
+
+    @property
+    def participation_precedente(self) -> Decimal | None:
+        imputes = [m.montant for m in self.montants_precedents if not m.est_refacture]
+        return sum(imputes, ZERO) if imputes else None
+
+    @property
+    def refacturation(self) -> Decimal:
+        return sum((m.montant for m in self.montants if m.est_refacture), ZERO)
+
+    @property
+    def contribution(self) -> Decimal:
+        """Coût total de la mutualisation pour la commune : part imputée et part refacturée."""
+        return self.participation + self.refacturation
+
+    @property
+    def ajustement(self) -> Decimal:
+        return sum((m.ajustement for m in self.montants), ZERO)
+
+    @property
+    def deja_valorise(self) -> Decimal:
+        return sum((m.deja_valorise for m in self.montants), ZERO)
+
+    @property
+    def par_habitant(self) -> Decimal | None:
+        return par_habitant(self.contribution, self.population) if self.population else None
+
+    @property
+    def agents_transferes(self) -> int:
+        return sum(transfert.agents for transfert in self.transferts)
+
+    @property
+    def nombre_services(self) -> int:
+        return len(self.services) + len(self.services_offerts)
+
+
+def lire_fiches_communes(communes: CollectiviteQuerySet, annee: int) -> tuple[FicheCommune, ...]:
+    """Fiches des communes à la fin de l'exercice, en un nombre constant de requêtes."""
+    liste = list(communes.select_related("ccas"))
+    lecture = _Lecture(liste, annee)
+    return tuple(lecture.fiche(commune) for commune in liste)
+
+
+class _Lecture:
+    """Tout ce qu'il faut pour les fiches, lu une fois et rangé par commune."""
+
+    def __init__(self, communes: Iterable[Collectivite], annee: int):
+        self.annee = annee
+        self.jour = date(annee, 12, 31)
+        self.cles = [commune.pk for commune in communes]
+        self.services = list(ServiceCommun.objects.en_cours_le(self.jour))
+        self.adhesions = self._par_commune(
+            Adhesion.objects.en_cours_le(self.jour), "collectivite", "service"
+        )
+        self.montants = self._participations(annee)
+        self.precedents = self._participations(annee - 1)
+        self.transferts = self._par_commune(
+            TransfertAgents.objects.jusqu_a(annee), "origine", "domaine"
+        )
+        self.aides = self._par_commune(Saisine.objects.filter(annee=annee), "commune", "domaine")
+        self.populations = self._populations()
+        sieges = Sieges.objects.filter(
+            Q(mandature__date_fin=None) | Q(mandature__date_fin__gte=self.jour),
+            mandature__date_debut__lte=self.jour,
+        )
+        self.sieges = {ligne.commune_id: ligne.nombre for ligne in sieges}
+        self.cooperations = self._cooperations()
+
+    def _par_commune(self, lignes, champ: str, *relations: str) -> dict[int, list]:
+        """Lignes rangées sous la commune, celles d'un CCAS sous sa commune de rattachement."""
+        de_la_commune = Q(**{f"{champ}__in": self.cles})
+        du_ccas = Q(**{f"{champ}__commune__in": self.cles})
+        rangees = defaultdict(list)
+        for ligne in lignes.filter(de_la_commune | du_ccas).select_related(champ, *relations):
+            collectivite = getattr(ligne, champ)
+            rangees[collectivite.commune_id or collectivite.pk].append(ligne)
+        return rangees
+
+    def _participations(self, annee: int) -> dict[int, list[Participation]]:
+        votees = Participation.objects.pour_exercice(annee)
+        return self._par_commune(votees, "payeur", "evaluation", "deliberation")
+
+    def _populations(self) -> dict[int, Population]:
+        """Dernière population totale connue, de millésime au plus égal à l'exercice."""
+        connues = Population.objects.filter(
+            collectivite__in=self.cles, millesime__lte=self.annee, totale__isnull=False
+        )
+        return {ligne.collectivite_id: ligne for ligne in connues.order_by("millesime")}
+
+    def _cooperations(self) -> dict[int, list[Cooperation]]:
+        parties = PartieCooperation.objects.select_related("collectivite").order_by("pk")
+        cooperations = Cooperation.objects.pour_exercice(self.annee).prefetch_related(
+            Prefetch("parties", queryset=parties)
+        )
+        rangees = defaultdict(list)
+        for cooperation in cooperations:
+            for partie in cooperation.parties.all():
+                rangees[partie.collectivite_id].append(cooperation)
+        return rangees
+
+    def fiche(self, commune: Collectivite) -> FicheCommune:
+        population = self.populations.get(commune.pk)
+        services = self._services(commune)
+        rejoints = {service.code for service in services}
+        debut = commune.date_debut
+        return FicheCommune(
+            code_insee=commune.code_insee,
+            nom=commune.nom,
+            de=commune.de,
+            annee=self.annee,
+            a_ccas=hasattr(commune, "ccas"),
+            population=population.totale if population else None,
+            millesime=population.millesime if population else None,
+            sieges=self.sieges.get(commune.pk),
+            total_sieges=sum(self.sieges.values()),
+            membre_depuis=date_en_lettres(debut, commune.precision_debut) if debut else "",
+            services=services,
+            services_offerts=tuple(
+                ServiceOffert(service.code, service.nom, service.est_gratuit)
+                for service in self.services
+                if service.code not in rejoints
+            ),
+            montants=tuple(_montant(p) for p in self.montants[commune.pk]),
+            montants_precedents=tuple(_montant(p) for p in self.precedents[commune.pk]),
+            transferts=tuple(
+                AgentsTransferes(
+                    t.domaine.titre, date_en_lettres(t.date_effet, t.precision), t.agents
+                )
+                for t in self.transferts[commune.pk]
+            ),
+            aides=tuple(AideRecue(s.domaine.titre, s.objet) for s in self.aides[commune.pk]),
+            cooperations=tuple(_cooperation(c, commune) for c in self.cooperations[commune.pk]),
+        )
+
+    def _services(self, commune: Collectivite) -> tuple[ServiceRejoint, ...]:
+        adhesions = defaultdict(list)
+        for adhesion in self.adhesions[commune.pk]:
+            adhesions[adhesion.service_id].append(adhesion)
+        return tuple(
+            ServiceRejoint(
+                code=service.code,
+                nom=service.nom,
+                qui=_qui(adhesions[service.pk]),
+                depuis=min(adhesions[service.pk], key=lambda a: a.date_debut).depuis,
+                est_gratuit=service.est_gratuit,
+            )
+            for service in self.services
+            if service.pk in adhesions
+        )
+
+
+def _qui(adhesions: list[Adhesion]) -> str:
+    """« commune », « CCAS » ou « commune et CCAS »."""
+    natures = {adhesion.collectivite.get_nature_display() for adhesion in adhesions}
+    return " et ".join(sorted(natures, reverse=True))
+
+
+def _montant(participation: Participation) -> MontantVote:
+    evaluation, acte = participation.evaluation, participation.deliberation
+    decisions = []
+    if evaluation:
+        decisions.append(f"CLECT du {date_en_lettres(evaluation.date)}")
+    if acte:
+        decisions.append(f"{acte.assemblee}, {date_en_lettres(acte.date, acte.precision)}")
+    return MontantVote(
+        objet=participation.objet,
+        exercices=participation.exercices,
+        montant=participation.montant,
+        deja_valorise=participation.deja_valorise,
+        ajustement=participation.ajustement,
+        est_refacture=participation.mode == Participation.Mode.REFACTURATION,
+        mois=participation.mois,
+        decision=" ; ".join(decisions),
+        explication=participation.explication,
+    )
+
+
+def _cooperation(cooperation: Cooperation, commune: Collectivite) -> CooperationDeLaCommune:
+    autres = [p.collectivite.nom for p in cooperation.parties.all() if p.collectivite != commune]
+    if cooperation.autres_parties:
+        autres.append(cooperation.autres_parties)
+    return CooperationDeLaCommune(cooperation.objet, cooperation.get_forme_display(), tuple(autres))

@@ -1,0 +1,187 @@
+"""Contenu du rapport annuel, séparé de sa forme : une lecture, des données figées."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from finances.chapitres import ChapitreFinancement, lire_financement
+from gouvernance.chapitres import (
+    CategorieTextes,
+    ChapitreGouvernance,
+    EtapeDatee,
+    lire_cadre_juridique,
+    lire_etapes,
+    lire_gouvernance,
+)
+from gouvernance.francais import accord, euros, nombre
+from gouvernance.models import Collectivite
+from mutualisation.communes import FicheCommune, lire_fiches_communes
+from mutualisation.controles import Ecart, confronter
+from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
+from services_communs.chapitre_realisations import FicheDomaine, lire_fiches
+from services_communs.chapitres import (
+    CooperationEnCours,
+    EffectifsAnnuels,
+    MatriceAdhesions,
+    TableauTransferts,
+    lire_cooperations,
+    lire_effectifs,
+    lire_matrice,
+    lire_transferts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChiffreCle:
+    valeur: str
+    libelle: str
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDeMethode:
+    """Ce qu'il faut savoir pour lire les chiffres : dates, manques, écarts."""
+
+    jours_observation: tuple[date, ...]
+    ecarts: tuple[Ecart, ...]
+    chiffres_confrontes: int
+    indicateurs_manquants: tuple[tuple[str, tuple[str, ...]], ...]
+    fiches_non_validees: tuple[str, ...]
+    plus_d_etp_que_d_agents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContenuRapport:
+    annee: int
+    titre: str
+    metropole: str
+    est_publie: bool
+    date_observation: date
+    textes: Mapping[str, str]
+    etapes: tuple[EtapeDatee, ...]
+    cadre_juridique: tuple[CategorieTextes, ...]
+    fiches: tuple[FicheDomaine, ...]
+    matrice: MatriceAdhesions
+    transferts: TableauTransferts
+    effectifs: EffectifsAnnuels
+    financement: ChapitreFinancement
+    gouvernance: ChapitreGouvernance
+    cooperations: tuple[CooperationEnCours, ...]
+    communes: tuple[FicheCommune, ...]
+    methode: NoteDeMethode
+
+    @property
+    def chiffres_cles(self) -> tuple[ChiffreCle, ...]:
+        """Première page : ce que la mutualisation est, en quelques nombres."""
+        return (*_chiffres_des_services(self), *_chiffres_du_financement(self))
+
+
+def construire_rapport(annee: int) -> ContenuRapport:
+    """Rapport de l'exercice (CGCT, art. L. 5211-39-1, dernier alinéa).
+
+    Lève `Rapport.DoesNotExist` si aucun rapport n'est ouvert pour l'année.
+    """
+    rapport = Rapport.objects.prefetch_related("textes").get(annee=annee)
+    ecrits = {texte.chapitre: texte.texte for texte in rapport.textes.all()}
+    matrice = lire_matrice(annee)
+    effectifs = lire_effectifs(annee)
+    fiches = lire_fiches(annee, matrice, effectifs)
+    membres = Collectivite.objects.membres_le(date(annee, 12, 31))
+    return ContenuRapport(
+        annee=annee,
+        titre=rapport.titre,
+        metropole=_nom_de_la_metropole(),
+        est_publie=rapport.etat == Rapport.Etat.PUBLIE,
+        date_observation=rapport.date_observation,
+        textes=MappingProxyType(
+            {code: ecrits.get(code, "") for code in TexteChapitre.Chapitre.values}
+        ),
+        etapes=lire_etapes(annee),
+        cadre_juridique=lire_cadre_juridique(),
+        fiches=fiches,
+        matrice=matrice,
+        transferts=lire_transferts(annee),
+        effectifs=effectifs,
+        financement=lire_financement(annee),
+        gouvernance=lire_gouvernance(annee),
+        cooperations=lire_cooperations(annee),
+        communes=lire_fiches_communes(membres, annee),
+        methode=_note_de_methode(fiches, effectifs),
+    )
+
+
+def _nom_de_la_metropole() -> str:
+    metropole = Collectivite.objects.metropole().first()
+    return metropole.nom if metropole else ""
+
+
+def _note_de_methode(
+    fiches: tuple[FicheDomaine, ...], effectifs: EffectifsAnnuels
+) -> NoteDeMethode:
+    chiffres = list(ChiffreAnnonce.objects.exclude(grandeur=""))
+    return NoteDeMethode(
+        jours_observation=effectifs.jours,
+        ecarts=confronter(chiffres),
+        chiffres_confrontes=len(chiffres),
+        indicateurs_manquants=tuple(
+            (fiche.titre, fiche.indicateurs_manquants)
+            for fiche in fiches
+            if fiche.indicateurs_manquants
+        ),
+        fiches_non_validees=tuple(fiche.titre for fiche in fiches if not fiche.est_validee),
+        plus_d_etp_que_d_agents=tuple(
+            ligne.domaine
+            for ligne in effectifs.lignes
+            if ligne.agents is not None and ligne.etp is not None and ligne.etp > ligne.agents
+        ),
+    )
+
+
+def _chiffres_des_services(rapport: ContenuRapport) -> tuple[ChiffreCle, ...]:
+    services = len(rapport.matrice.services)
+    domaines = len({service.domaine for service in rapport.matrice.services})
+    effectifs = rapport.effectifs
+    return (
+        ChiffreCle(
+            nombre(services),
+            accord(services, "service commun", "services communs"),
+            f"dans {nombre(domaines)} {accord(domaines, 'domaine')}",
+        ),
+        ChiffreCle(
+            nombre(rapport.matrice.adhesions),
+            accord(rapport.matrice.adhesions, "adhésion"),
+            f"des {nombre(len(rapport.communes))} communes et de leurs CCAS",
+        ),
+        ChiffreCle(
+            nombre(effectifs.agents),
+            accord(effectifs.agents, "agent"),
+            f"{nombre(effectifs.etp, 1)} équivalents temps plein",
+        ),
+        ChiffreCle(
+            nombre(rapport.transferts.total),
+            accord(rapport.transferts.total, "agent transféré", "agents transférés"),
+            f"depuis {nombre(len(rapport.transferts.origines))} collectivités",
+        ),
+    )
+
+
+def _chiffres_du_financement(rapport: ContenuRapport) -> tuple[ChiffreCle, ...]:
+    """Coût voté et effet sur les attributions ; rien si la CLECT n'a rien arrêté."""
+    votes = {exercice.annee: exercice for exercice in rapport.financement.exercices}
+    exercice = votes.get(rapport.annee)
+    if exercice is None:
+        return ()
+    precedent = votes.get(rapport.annee - 1)
+    return (
+        ChiffreCle(
+            euros(exercice.total_vote),
+            "coût des services communs",
+            f"{euros(precedent.total_vote)} en {precedent.annee}" if precedent else "",
+        ),
+        ChiffreCle(
+            euros(exercice.total_ajustements),
+            "sur les attributions de compensation des communes",
+            f"{euros(precedent.total_ajustements)} en {precedent.annee}" if precedent else "",
+        ),
+    )
