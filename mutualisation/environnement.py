@@ -8,13 +8,13 @@ from pathlib import Path
 from environs import Env, EnvValidationError
 
 ATTENDUS = {
-    "DJANGO_DEBUG": "« true » en développement, « false » en production",
-    "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l'installation",
-    "DJANGO_ALLOWED_HOSTS": "les noms d'hôtes servis, séparés par des virgules",
+    "DJANGO_DEBUG": "« true » en développement, « false » en production",
+    "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l’installation",
+    "DJANGO_ALLOWED_HOSTS": "les noms d’hôtes servis, séparés par des virgules",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les PDF produits",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
-    "DEFAULT_FROM_EMAIL": "l'adresse d'expédition des messages",
+    "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
 }
 OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
 
@@ -67,4 +67,4 @@ def lire_environnement(racine: Path) -> Environnement:
 
 
 def phrases(defaut: str, noms: Iterable[str]) -> str:
-    return "\n".join(f"Réglage {nom} {defaut} : attendu {ATTENDUS[nom]}." for nom in noms)
+    return "\n".join(f"Réglage {nom} {defaut} : attendu {ATTENDUS[nom]}." for nom in noms)

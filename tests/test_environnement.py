@@ -39,7 +39,7 @@ def test_la_production_refuse_de_demarrer_sans_une_variable(absente):
     resultat = manage("check", **PRODUCTION | {absente: ""})
 
     assert resultat.returncode == 1
-    assert resultat.stderr.startswith(f"Réglage {absente} obligatoire en production : attendu ")
+    assert resultat.stderr.startswith(f"Réglage {absente} obligatoire en production : attendu ")
     assert resultat.stderr.count("\n") == 1
 
 
@@ -56,7 +56,7 @@ def test_un_reglage_mal_ecrit_est_nomme_en_une_phrase(nom, valeur):
     resultat = manage("check", **{nom: valeur})
 
     assert resultat.returncode == 1
-    assert re.fullmatch(f"Réglage {nom} invalide : attendu .+\\.\n", resultat.stderr)
+    assert re.fullmatch(f"Réglage {nom} invalide : attendu .+\\.\n", resultat.stderr)
 
 
 def test_la_production_passe_les_controles_de_deploiement_en_silence():
