@@ -163,11 +163,11 @@ class ChiffreAnnonce(CleNaturelle):
 
 
 class DonneeChargee(models.Model):
-    """Empreinte d'une ligne livrée, telle que chargée : dit si quelqu'un l'a modifiée depuis."""
+    """Valeurs d'une ligne livrée, telles que chargées : disent si elle a été modifiée depuis."""
 
     modele = models.CharField("modèle", max_length=80)
     cle = models.CharField("clé naturelle", max_length=500)
-    empreinte = models.CharField("empreinte", max_length=64)
+    valeurs = models.JSONField("valeurs")
 
     class Meta:
         verbose_name = "donnée chargée"

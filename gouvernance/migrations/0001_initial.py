@@ -4,8 +4,9 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import gouvernance.models.collectivites
 from django.db import migrations, models
+
+import gouvernance.models.collectivites
 
 
 class Migration(migrations.Migration):
