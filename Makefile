@@ -17,7 +17,7 @@ demo: rapport
 
 rapport: pango
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) charger_donnees
+	@$(MANAGE) charger_donnees --garder
 	@$(MANAGE) exporter_rapport 2020 rapport-2020.pdf
 
 test: pango
