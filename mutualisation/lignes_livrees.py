@@ -9,11 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-# Les modèles des bibliothèques ne portent pas `cle_naturelle`.
-CLES_DES_BIBLIOTHEQUES = {
+# Ni les modèles des bibliothèques ni les tables de liaison ne portent `cle_naturelle`.
+AUTRES_CLES = {
     "auth.group": ("name",),
     "auth.permission": ("codename", "content_type__app_label", "content_type__model"),
     "gouvernance.utilisateur": ("username",),
+    "services_communs.domaine_contributeurs": ("domaine__code", "utilisateur__username"),
 }
 
 Cle = tuple[str, ...]
@@ -45,7 +46,7 @@ def ecrire_cle(cle: Sequence) -> str:
 
 def champs_de_cle(modele: type[models.Model]) -> tuple[str, ...]:
     nom = modele._meta.label_lower
-    chemins = CLES_DES_BIBLIOTHEQUES.get(nom) or getattr(modele, "cle_naturelle", None)
+    chemins = AUTRES_CLES.get(nom) or getattr(modele, "cle_naturelle", None)
     if chemins is None:
         raise ErreurDeChargement(f"Le modèle {nom} n’a pas de clé naturelle.")
     return chemins
