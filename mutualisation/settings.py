@@ -16,7 +16,7 @@ INSTALLED_APPS = [
     "finances",
     "services_communs",
     "gouvernance",
-    "django.contrib.admin",
+    "mutualisation.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -15,6 +15,13 @@ def lignes_visibles(queryset, champ: str, utilisateur):
     return queryset.filter(**{f"{champ}__in": collectivites.visibles_par(utilisateur)})
 
 
+def lignes_modifiables(queryset, domaine: str, utilisateur):
+    """Celles de ses domaines pour un contributeur, toutes pour les autres agents."""
+    if utilisateur.est_contributeur:
+        return queryset.filter(**{f"{domaine}__in": utilisateur.domaines.values("pk")})
+    return queryset.all()
+
+
 class ServiceCommunQuerySet(PeriodeQuerySet):
     def avec_nombre_adherents(self, annee: int) -> Self:
         """Annote `nombre_communes` et `nombre_ccas`, par sous-requêtes."""
@@ -88,7 +95,14 @@ class CooperationQuerySet(PeriodeQuerySet):
 
 class FicheQuerySet(CleNaturelleQuerySet):
     def modifiables_par(self, utilisateur) -> Self:
-        """Toutes pour qui peut tout changer ; un contributeur, celles de ses domaines."""
-        if utilisateur.groups.filter(name="contributeurs").exists():
-            return self.filter(domaine__contributeurs=utilisateur)
-        return self.all()
+        return lignes_modifiables(self, "domaine", utilisateur)
+
+
+class PisteActionQuerySet(CleNaturelleQuerySet):
+    def modifiables_par(self, utilisateur) -> Self:
+        return lignes_modifiables(self, "fiche__domaine", utilisateur)
+
+
+class IndicateurQuerySet(CleNaturelleQuerySet):
+    def modifiables_par(self, utilisateur) -> Self:
+        return lignes_modifiables(self, "domaine", utilisateur)

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 
 from gouvernance.models.collectivites import Collectivite
 
@@ -21,3 +22,8 @@ class Utilisateur(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    @cached_property
+    def est_contributeur(self) -> bool:
+        """Vrai pour qui ne modifie que ce qui relève de ses domaines."""
+        return self.groups.filter(name="contributeurs").exists()

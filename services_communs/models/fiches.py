@@ -5,7 +5,7 @@ from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
 from services_communs.models.services import Domaine
-from services_communs.querysets import FicheQuerySet
+from services_communs.querysets import FicheQuerySet, PisteActionQuerySet
 
 
 class Fiche(CleNaturelle):
@@ -96,7 +96,7 @@ class PisteAction(CleNaturelle):
     texte = models.TextField("action")
     formalisme = models.CharField("formalisme", max_length=200, blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = PisteActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "piste d’action"

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from services_communs.models.services import Domaine
+from services_communs.querysets import IndicateurQuerySet
 
 
 class Indicateur(CleNaturelle):
@@ -30,7 +31,7 @@ class Indicateur(CleNaturelle):
         help_text="Le rapport signale l’absence de valeur.",
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = IndicateurQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indicateur"

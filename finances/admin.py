@@ -1,0 +1,84 @@
+from django.contrib import admin
+
+from finances.models import EvaluationCLECT, Participation, TotalVote
+from gouvernance.admin.filtres import ExerciceEnCoursListFilter
+from gouvernance.francais import euros
+
+
+class TotalVoteInline(admin.TabularInline):
+    model = TotalVote
+    extra = 0
+
+
+class ParticipationInline(admin.TabularInline):
+    model = Participation
+    extra = 0
+    fields = ["payeur", "exercice_debut", "exercice_fin", "montant", "deja_valorise", "mode"]
+    autocomplete_fields = ["payeur"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).avec_relations()
+
+
+@admin.register(EvaluationCLECT)
+class EvaluationCLECTAdmin(admin.ModelAdmin):
+    list_display = ["date", "objet", "resultat"]
+    search_fields = ["objet", "methode", "resultat"]
+    autocomplete_fields = ["deliberations"]
+    date_hierarchy = "date"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["date", "objet", "resultat", "methode", "deliberations"],
+                "description": (
+                    "La commission évalue les charges transférées (CGI, art. 1609 nonies C, IV). "
+                    "Les montants sont ceux du vote : ils ne sont ni recalculés ni corrigés."
+                ),
+            },
+        ),
+    ]
+    inlines = [TotalVoteInline, ParticipationInline]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(admin.ModelAdmin):
+    list_display = ["payeur", "exercices", "montant_vote", "part_deja_valorisee", "mode", "objet"]
+    list_filter = [ExerciceEnCoursListFilter, "mode", "exercice_debut", "evaluation"]
+    list_select_related = ["payeur"]
+    search_fields = ["payeur__nom", "objet", "explication", "service__nom"]
+    autocomplete_fields = ["evaluation", "payeur", "service", "deliberation"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["payeur", "service", "objet"],
+                "description": "La commune paie pour elle et pour son CCAS.",
+            },
+        ),
+        ("Exercices", {"fields": [("exercice_debut", "exercice_fin", "mois")]}),
+        (
+            "Montant voté",
+            {
+                "fields": [("montant", "deja_valorise"), "mode"],
+                "description": (
+                    "Les effets peuvent être imputés sur l’attribution de compensation "
+                    "(CGCT, art. L. 5211-4-2)."
+                ),
+            },
+        ),
+        ("Décision", {"fields": ["evaluation", "deliberation", "explication"]}),
+    ]
+
+    @admin.display(description="exercices", ordering="exercice_debut")
+    def exercices(self, participation):
+        return participation.exercices
+
+    @admin.display(description="montant voté", ordering="montant")
+    def montant_vote(self, participation):
+        return euros(participation.montant)
+
+    @admin.display(description="déjà valorisé", ordering="deja_valorise")
+    def part_deja_valorisee(self, participation):
+        return euros(participation.deja_valorise)

@@ -1,0 +1,109 @@
+from django import forms
+from django.contrib import admin
+
+from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.models import CCAS, Collectivite, Commune, Graphie, Population
+
+
+class GraphieInline(admin.TabularInline):
+    model = Graphie
+    extra = 0
+    verbose_name_plural = "graphies rencontrées dans les documents (jamais affichées)"
+
+
+class PopulationInline(admin.TabularInline):
+    model = Population
+    extra = 0
+
+
+class CommuneForm(forms.ModelForm):
+    nature = forms.CharField(
+        disabled=True, initial=Collectivite.Nature.COMMUNE, widget=forms.HiddenInput
+    )
+
+
+class CCASForm(forms.ModelForm):
+    nature = forms.CharField(
+        disabled=True, initial=Collectivite.Nature.CCAS, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "commune" in self.fields:
+            self.fields["commune"].required = True
+
+
+@admin.register(Collectivite)
+class CollectiviteAdmin(admin.ModelAdmin):
+    """Toutes, pour la recherche ; on n'y saisit que la métropole et les collectivités tierces."""
+
+    list_display = ["nom", "nature", "code_insee", "siren"]
+    list_filter = ["nature"]
+    search_fields = ["nom", "code_insee", "siren", "graphies__texte"]
+    autocomplete_fields = ["commune", "successeur"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["nature", ("nom", "article"), ("code_insee", "siren"), "commune"],
+                "description": (
+                    "Pour une commune ou un CCAS, les pages « Communes » et « CCAS » "
+                    "ne montrent que les champs utiles."
+                ),
+            },
+        ),
+        ("Appartenance", {"fields": ["date_debut", "precision_debut", "date_fin", "successeur"]}),
+        ("Situation", {"fields": [("latitude", "longitude")]}),
+    ]
+    inlines = [GraphieInline]
+    view_on_site = False
+
+
+@admin.register(Commune)
+class CommuneAdmin(admin.ModelAdmin):
+    form = CommuneForm
+    list_display = ["nom", "code_insee", "siren", "date_debut", "date_fin", "successeur"]
+    list_filter = [EnCoursListFilter]
+    list_select_related = ["successeur"]
+    search_fields = ["nom", "code_insee", "siren", "graphies__texte"]
+    autocomplete_fields = ["successeur"]
+    fieldsets = [
+        (None, {"fields": ["nature", ("nom", "article"), ("code_insee", "siren")]}),
+        (
+            "Appartenance à la métropole",
+            {
+                "fields": [("date_debut", "precision_debut"), "date_fin", "successeur"],
+                "description": (
+                    "Une commune nouvelle succède à celles qui fusionnent : "
+                    "elles prennent fin la veille de sa création."
+                ),
+            },
+        ),
+        ("Situation", {"fields": [("latitude", "longitude")]}),
+    ]
+    inlines = [PopulationInline, GraphieInline]
+
+
+@admin.register(CCAS)
+class CCASAdmin(admin.ModelAdmin):
+    form = CCASForm
+    list_display = ["nom", "commune", "siren"]
+    list_select_related = ["commune"]
+    search_fields = ["nom", "siren", "commune__nom", "graphies__texte"]
+    autocomplete_fields = ["commune"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["nature", ("nom", "article"), "commune", "siren"],
+                "description": (
+                    "Établissement public distinct de sa commune (CASF, art. L. 123-6) : "
+                    "il adhère en son nom propre, la commune paie pour les deux."
+                ),
+            },
+        ),
+    ]
+    inlines = [GraphieInline]
+
+    def get_changeform_initial_data(self, request):
+        return {"article": Collectivite.Article.LE} | super().get_changeform_initial_data(request)

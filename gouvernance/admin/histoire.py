@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from gouvernance.models import Etape
+
+
+@admin.register(Etape)
+class EtapeAdmin(admin.ModelAdmin):
+    list_display = ["titre", "date", "precision", "nombre_communes"]
+    search_fields = ["titre", "recit", "communes__nom"]
+    autocomplete_fields = ["communes"]
+    date_hierarchy = "date"
+    fieldsets = [
+        (None, {"fields": ["titre", ("date", "precision"), "recit"]}),
+        ("Communes", {"fields": ["communes", "nombre_communes"]}),
+    ]

@@ -1,0 +1,54 @@
+from django.contrib import admin
+
+from gouvernance.francais import nombre
+from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
+
+
+class TexteChapitreInline(admin.StackedInline):
+    model = TexteChapitre
+    extra = 0
+
+
+@admin.register(Rapport)
+class RapportAdmin(admin.ModelAdmin):
+    list_display = ["annee", "titre", "date_observation", "etat"]
+    list_filter = ["etat"]
+    search_fields = ["annee", "titre", "textes__texte"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["annee", "titre", "date_observation", "etat"],
+                "description": (
+                    "Le président rend compte chaque année au conseil de l’avancement du schéma, "
+                    "lors du débat d’orientation budgétaire ou, à défaut, du vote du budget "
+                    "(CGCT, art. L. 5211-39-1)."
+                ),
+            },
+        ),
+    ]
+    inlines = [TexteChapitreInline]
+
+
+@admin.register(ChiffreAnnonce)
+class ChiffreAnnonceAdmin(admin.ModelAdmin):
+    list_display = ["libelle", "annee", "valeur_annoncee", "grandeur", "document", "emplacement"]
+    list_filter = ["annee", "grandeur", "document"]
+    search_fields = ["libelle", "document", "emplacement", "collectivite__nom", "domaine__titre"]
+    autocomplete_fields = ["collectivite", "domaine", "service", "indicateur"]
+    fieldsets = [
+        ("Où il est écrit", {"fields": ["document", "emplacement", "libelle"]}),
+        ("Ce qu’il dit", {"fields": ["annee", ("qualificatif", "valeur", "unite")]}),
+        (
+            "Ce qu’il prétend mesurer",
+            {
+                "fields": ["grandeur", "collectivite", "domaine", "service", "indicateur"],
+                "description": "Le chiffre recalculé porte sur tout ce qui est rempli ici.",
+            },
+        ),
+        ("Écart", {"fields": ["explication"]}),
+    ]
+
+    @admin.display(description="valeur annoncée", ordering="valeur")
+    def valeur_annoncee(self, chiffre):
+        return f"{chiffre.qualificatif} {nombre(chiffre.valeur)} {chiffre.unite}".strip()

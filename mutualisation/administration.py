@@ -1,0 +1,66 @@
+"""Le site d'administration : les modèles y sont rangés par tâche, non par application."""
+
+from django.contrib.admin import AdminSite
+from django.urls import reverse
+
+TACHES = {
+    "Préparer le rapport": [
+        "mutualisation.Rapport",
+        "services_communs.Fiche",
+        "services_communs.PisteAction",
+        "services_communs.Indicateur",
+        "services_communs.Effectif",
+        "services_communs.Saisine",
+        "services_communs.Cooperation",
+        "mutualisation.ChiffreAnnonce",
+    ],
+    "Services communs": [
+        "services_communs.Domaine",
+        "services_communs.ServiceCommun",
+        "services_communs.Adhesion",
+        "services_communs.Convention",
+        "services_communs.TransfertAgents",
+    ],
+    "Finances": ["finances.EvaluationCLECT", "finances.Participation"],
+    "Gouvernance": [
+        "gouvernance.Deliberation",
+        "gouvernance.Schema",
+        "gouvernance.Mandature",
+    ],
+    "Référentiel": [
+        "gouvernance.Commune",
+        "gouvernance.CCAS",
+        "gouvernance.Collectivite",
+        "gouvernance.Etape",
+        "gouvernance.Texte",
+    ],
+    "Comptes": ["gouvernance.Utilisateur", "auth.Group"],
+}
+
+
+class Administration(AdminSite):
+    site_title = site_header = "Mutualisation"
+    index_title = "Saisie"
+
+    def get_app_list(self, request, app_label=None):
+        """Une entrée par tâche ; la page d'une seule application garde son contenu."""
+        applications = super().get_app_list(request, app_label)
+        if app_label:
+            return applications
+        modeles = {
+            f"{application['app_label']}.{modele['object_name']}": modele
+            for application in applications
+            for modele in application["models"]
+        }
+        adresse = reverse("admin:index", current_app=self.name)
+        taches = [
+            {
+                "name": tache,
+                "app_label": f"tache-{rang}",
+                "app_url": adresse,
+                "has_module_perms": True,
+                "models": [modeles[nom] for nom in noms if nom in modeles],
+            }
+            for rang, (tache, noms) in enumerate(TACHES.items(), start=1)
+        ]
+        return [tache for tache in taches if tache["models"]]

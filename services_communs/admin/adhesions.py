@@ -1,0 +1,73 @@
+from datetime import date
+
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.francais import accord
+from services_communs.models import Adhesion, Saisine
+
+
+class AdhesionInline(admin.TabularInline):
+    model = Adhesion
+    extra = 0
+    fields = ["collectivite", "date_debut", "precision_debut", "date_fin"]
+    autocomplete_fields = ["collectivite"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).avec_relations().order_by("collectivite__nom", "pk")
+
+
+@admin.register(Adhesion)
+class AdhesionAdmin(admin.ModelAdmin):
+    list_display = ["service", "collectivite", "date_debut", "date_fin"]
+    list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
+    list_select_related = ["service", "collectivite"]
+    search_fields = ["service__nom", "collectivite__nom", "collectivite__graphies__texte"]
+    autocomplete_fields = ["service", "collectivite", "convention", "deliberations"]
+    date_hierarchy = "date_debut"
+    fieldsets = [
+        (None, {"fields": ["service"]}),
+        (
+            "Adhérent",
+            {
+                "fields": ["collectivite"],
+                "description": (
+                    "Une commune et son CCAS sont deux personnes publiques : chacun adhère."
+                ),
+            },
+        ),
+        ("Période", {"fields": [("date_debut", "precision_debut"), "date_fin"]}),
+        (
+            "Actes",
+            {
+                "fields": ["convention", "deliberations"],
+                "description": (
+                    "Les effets du service commun sont réglés par convention après délibération "
+                    "de chaque partie (CGCT, art. L. 5211-4-2)."
+                ),
+            },
+        ),
+    ]
+    actions = ["cloturer"]
+
+    @admin.action(description="Clôturer au 31 décembre dernier", permissions=["change"])
+    def cloturer(self, request, queryset):
+        jour = date(timezone.localdate().year - 1, 12, 31)
+        closes = list(queryset.filter(date_fin=None, date_debut__lte=jour))
+        for adhesion in closes:
+            adhesion.cloturer(jour)
+            self.log_change(request, adhesion, f"Clôturée au {jour:%d/%m/%Y}.")
+        bilan = accord(len(closes), "adhésion clôturée", "adhésions clôturées")
+        self.message_user(request, f"{len(closes)} {bilan}.", messages.SUCCESS)
+
+
+@admin.register(Saisine)
+class SaisineAdmin(admin.ModelAdmin):
+    list_display = ["commune", "domaine", "annee", "objet"]
+    list_filter = ["annee", "domaine"]
+    list_select_related = ["commune", "domaine"]
+    search_fields = ["commune__nom", "domaine__titre", "objet"]
+    autocomplete_fields = ["domaine", "commune"]
+    fieldsets = [(None, {"fields": ["domaine", "commune", "annee", "objet"]})]

@@ -1,0 +1,41 @@
+from django.contrib import admin
+
+from services_communs.models import Effectif, TransfertAgents
+
+
+@admin.register(TransfertAgents)
+class TransfertAgentsAdmin(admin.ModelAdmin):
+    list_display = ["domaine", "service", "origine", "date_effet", "agents", "etp"]
+    list_filter = ["date_effet", "domaine"]
+    list_select_related = ["domaine", "service", "origine"]
+    search_fields = ["domaine__titre", "service__nom", "origine__nom"]
+    autocomplete_fields = ["domaine", "service", "origine"]
+    date_hierarchy = "date_effet"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["domaine", "service", "origine", ("date_effet", "precision")],
+                "description": (
+                    "Les agents qui remplissent en totalité leurs fonctions dans un service mis "
+                    "en commun sont transférés de plein droit (CGCT, art. L. 5211-4-2). "
+                    "Des nombres seulement : aucun agent n’est nommé."
+                ),
+            },
+        ),
+        ("Nombre", {"fields": [("agents", "etp")]}),
+    ]
+
+
+@admin.register(Effectif)
+class EffectifAdmin(admin.ModelAdmin):
+    list_display = ["domaine", "date", "perimetre", "agents", "etp"]
+    list_filter = ["date", "domaine"]
+    list_select_related = ["domaine"]
+    search_fields = ["domaine__titre", "perimetre"]
+    autocomplete_fields = ["domaine"]
+    date_hierarchy = "date"
+    fieldsets = [
+        (None, {"fields": ["domaine", "date", "perimetre"]}),
+        ("Nombre", {"fields": [("agents", "etp")]}),
+    ]

@@ -1,0 +1,27 @@
+from django.contrib import admin
+
+from gouvernance.admin.filtres import EnCoursListFilter
+from services_communs.models import Cooperation, PartieCooperation
+
+
+class PartieInline(admin.TabularInline):
+    model = PartieCooperation
+    extra = 0
+    autocomplete_fields = ["collectivite"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("collectivite")
+
+
+@admin.register(Cooperation)
+class CooperationAdmin(admin.ModelAdmin):
+    list_display = ["objet", "forme", "date_debut", "date_fin", "toutes_les_communes"]
+    list_filter = [EnCoursListFilter, "forme", "toutes_les_communes"]
+    search_fields = ["objet", "description", "autres_parties", "parties__collectivite__nom"]
+    fieldsets = [
+        (None, {"fields": ["ordre", "objet", "forme", "base_legale", "description"]}),
+        ("Période", {"fields": [("date_debut", "date_fin")]}),
+        ("Parties", {"fields": ["toutes_les_communes", "autres_parties"]}),
+        ("Source", {"fields": ["source"]}),
+    ]
+    inlines = [PartieInline]

@@ -1,0 +1,76 @@
+from django.contrib import admin
+
+from gouvernance.admin.filtres import EnCoursListFilter
+from services_communs.admin.adhesions import AdhesionInline
+from services_communs.models import Avenant, Convention, Domaine, Mission, ServiceCommun
+
+
+@admin.register(Domaine)
+class DomaineAdmin(admin.ModelAdmin):
+    list_display = ["ordre", "titre", "direction"]
+    list_display_links = ["titre"]
+    search_fields = ["titre", "direction", "code", "services__nom"]
+    autocomplete_fields = ["contributeurs"]
+    fieldsets = [
+        (None, {"fields": ["ordre", "titre", "code", "direction"]}),
+        ("Qui remplit sa fiche", {"fields": ["contributeurs"]}),
+    ]
+
+
+class MissionInline(admin.TabularInline):
+    model = Mission
+    extra = 0
+
+
+@admin.register(ServiceCommun)
+class ServiceCommunAdmin(admin.ModelAdmin):
+    list_display = ["nom", "domaine", "gestionnaire", "date_debut", "date_fin", "est_gratuit"]
+    list_filter = [EnCoursListFilter, "domaine", "est_gratuit"]
+    list_select_related = ["domaine", "gestionnaire"]
+    search_fields = ["nom", "code", "domaine__titre", "missions__libelle"]
+    autocomplete_fields = ["domaine", "gestionnaire"]
+    fieldsets = [
+        (None, {"fields": ["domaine", "ordre", ("nom", "code"), "est_gratuit"]}),
+        (
+            "Conduite",
+            {
+                "fields": ["gestionnaire", "autorite_fonctionnelle", "courriel"],
+                "description": (
+                    "Les agents relèvent, selon la mission, du maire ou du président "
+                    "(CGCT, art. L. 5211-4-2)."
+                ),
+            },
+        ),
+        ("Période", {"fields": [("date_debut", "date_fin")]}),
+    ]
+    inlines = [MissionInline, AdhesionInline]
+
+
+class AvenantInline(admin.TabularInline):
+    model = Avenant
+    extra = 0
+    autocomplete_fields = ["deliberations"]
+
+
+@admin.register(Convention)
+class ConventionAdmin(admin.ModelAdmin):
+    list_display = ["objet", "date_signature", "date_debut", "date_fin"]
+    list_filter = [EnCoursListFilter, "services"]
+    search_fields = ["objet", "services__nom", "parties__nom"]
+    autocomplete_fields = ["services", "parties", "deliberations"]
+    date_hierarchy = "date_signature"
+    fieldsets = [
+        (None, {"fields": ["objet", "services", "parties", "deliberations"]}),
+        ("Dates", {"fields": ["date_signature", ("date_debut", "date_fin")]}),
+        (
+            "Avant de signer",
+            {
+                "fields": [("date_fiche_impact", "date_avis_cst")],
+                "description": (
+                    "La fiche d’impact sur les agents est annexée à la convention, après avis "
+                    "des comités compétents (CGCT, art. L. 5211-4-2)."
+                ),
+            },
+        ),
+    ]
+    inlines = [AvenantInline]
