@@ -113,6 +113,11 @@ class Exercices(models.Model):
             return str(self.exercice_debut)
         return f"{self.exercice_debut} à {self.exercice_fin}"
 
+    def s_applique_en(self, annee: int) -> bool:
+        return self.exercice_debut <= annee and (
+            self.exercice_fin is None or annee <= self.exercice_fin
+        )
+
     def refuser_chevauchement(self, lignes: ExercicesQuerySet, message: str) -> None:
         """Lève `ValidationError` si une autre des `lignes` porte sur un même exercice."""
         if self.exercice_debut is None:

@@ -88,6 +88,7 @@ class FicheCommune:
     membre_depuis: str
     services: tuple[ServiceRejoint, ...]
     services_offerts: tuple[ServiceOffert, ...]
+    services_precedents: int
     montants: tuple[MontantVote, ...]
     montants_precedents: tuple[MontantVote, ...]
     transferts: tuple[AgentsTransferes, ...]
@@ -147,13 +148,18 @@ class _Lecture:
     def __init__(self, communes: Iterable[Collectivite], annee: int):
         self.annee = annee
         self.jour = date(annee, 12, 31)
+        self.an_dernier = date(annee - 1, 12, 31)
         self.cles = [commune.pk for commune in communes]
         self.services = list(ServiceCommun.objects.en_cours_le(self.jour))
         self.adhesions = self._par_commune(
-            Adhesion.objects.en_cours_le(self.jour), "collectivite", "service"
+            Adhesion.objects.qui_chevauchent(self.an_dernier, self.jour), "collectivite", "service"
         )
-        self.montants = self._participations(annee)
-        self.precedents = self._participations(annee - 1)
+        self.participations = self._par_commune(
+            Participation.objects.qui_chevauchent(annee - 1, annee),
+            "payeur",
+            "evaluation",
+            "deliberation",
+        )
         self.transferts = self._par_commune(
             TransfertAgents.objects.jusqu_a(annee), "origine", "domaine"
         )
@@ -175,10 +181,6 @@ class _Lecture:
             collectivite = getattr(ligne, champ)
             rangees[collectivite.commune_id or collectivite.pk].append(ligne)
         return rangees
-
-    def _participations(self, annee: int) -> dict[int, list[Participation]]:
-        votees = Participation.objects.pour_exercice(annee)
-        return self._par_commune(votees, "payeur", "evaluation", "deliberation")
 
     def _populations(self) -> dict[int, Population]:
         """Dernière population totale connue, de millésime au plus égal à l'exercice."""
@@ -220,8 +222,9 @@ class _Lecture:
                 for service in self.services
                 if service.code not in rejoints
             ),
-            montants=tuple(_montant(p) for p in self.montants[commune.pk]),
-            montants_precedents=tuple(_montant(p) for p in self.precedents[commune.pk]),
+            services_precedents=len(self._adhesions(commune, self.an_dernier)),
+            montants=self._montants(commune, self.annee),
+            montants_precedents=self._montants(commune, self.annee - 1),
             transferts=tuple(
                 AgentsTransferes(
                     t.domaine.titre, date_en_lettres(t.date_effet, t.precision), t.agents
@@ -232,10 +235,19 @@ class _Lecture:
             cooperations=tuple(_cooperation(c, commune) for c in self.cooperations[commune.pk]),
         )
 
-    def _services(self, commune: Collectivite) -> tuple[ServiceRejoint, ...]:
+    def _montants(self, commune: Collectivite, annee: int) -> tuple[MontantVote, ...]:
+        return tuple(_montant(p) for p in self.participations[commune.pk] if p.s_applique_en(annee))
+
+    def _adhesions(self, commune: Collectivite, jour: date) -> dict[int, list[Adhesion]]:
+        """Adhésions de la commune et de son CCAS en vigueur ce jour-là, par service."""
         adhesions = defaultdict(list)
         for adhesion in self.adhesions[commune.pk]:
-            adhesions[adhesion.service_id].append(adhesion)
+            if adhesion.est_en_cours_le(jour):
+                adhesions[adhesion.service_id].append(adhesion)
+        return adhesions
+
+    def _services(self, commune: Collectivite) -> tuple[ServiceRejoint, ...]:
+        adhesions = self._adhesions(commune, self.jour)
         return tuple(
             ServiceRejoint(
                 code=service.code,
