@@ -2,18 +2,27 @@ from django.contrib import admin
 
 from finances.models import EvaluationCLECT, Participation, TotalVote
 from gouvernance.admin.filtres import ExerciceEnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
 from gouvernance.francais import euros
 
 
-class TotalVoteInline(admin.TabularInline):
+class TotalVoteFormSet(SansChevauchementFormSet):
+    memes = ["evaluation_id"]
+
+
+class TotalVoteInline(TableauInline):
     model = TotalVote
-    extra = 0
+    formset = TotalVoteFormSet
 
 
-class ParticipationInline(admin.TabularInline):
+class ParticipationFormSet(SansChevauchementFormSet):
+    memes = ["payeur_id", "mode", "service_id"]
+
+
+class ParticipationInline(TableauInline):
     model = Participation
-    extra = 0
-    fields = ["payeur", "exercice_debut", "exercice_fin", "montant", "deja_valorise", "mode"]
+    formset = ParticipationFormSet
+    fields = ["payeur", "exercice_debut", "exercice_fin", "montant", "deja_valorise"]
     autocomplete_fields = ["payeur"]
     show_change_link = True
 
@@ -22,7 +31,7 @@ class ParticipationInline(admin.TabularInline):
 
 
 @admin.register(EvaluationCLECT)
-class EvaluationCLECTAdmin(admin.ModelAdmin):
+class EvaluationCLECTAdmin(PageAdmin):
     list_display = ["date", "objet", "resultat"]
     search_fields = ["objet", "methode", "resultat"]
     autocomplete_fields = ["deliberations"]
@@ -40,10 +49,11 @@ class EvaluationCLECTAdmin(admin.ModelAdmin):
         ),
     ]
     inlines = [TotalVoteInline, ParticipationInline]
+    save_on_top = True
 
 
 @admin.register(Participation)
-class ParticipationAdmin(admin.ModelAdmin):
+class ParticipationAdmin(PageAdmin):
     list_display = ["payeur", "exercices", "montant_vote", "part_deja_valorisee", "mode", "objet"]
     list_filter = [ExerciceEnCoursListFilter, "mode", "exercice_debut", "evaluation"]
     list_select_related = ["payeur"]

@@ -59,6 +59,16 @@ class Periode(models.Model):
             self.date_fin is None or jour <= self.date_fin
         )
 
+    def chevauche(self, autre: "Periode") -> bool:
+        """Vrai si les deux ont au moins un jour commun, bornes comprises."""
+        return all(
+            debut is None or fin is None or debut <= fin
+            for debut, fin in [
+                (self.date_debut, autre.date_fin),
+                (autre.date_debut, self.date_fin),
+            ]
+        )
+
     def refuser_chevauchement(self, lignes: PeriodeQuerySet, message: str) -> None:
         """Lève `ValidationError` si une autre des `lignes` a un jour commun avec celle-ci."""
         if self.date_debut is None:
@@ -116,6 +126,16 @@ class Exercices(models.Model):
     def s_applique_en(self, annee: int) -> bool:
         return self.exercice_debut <= annee and (
             self.exercice_fin is None or annee <= self.exercice_fin
+        )
+
+    def chevauche(self, autre: "Exercices") -> bool:
+        """Vrai si les deux portent au moins sur un même exercice."""
+        return all(
+            fin is None or debut <= fin
+            for debut, fin in [
+                (self.exercice_debut, autre.exercice_fin),
+                (autre.exercice_debut, self.exercice_fin),
+            ]
         )
 
     def refuser_chevauchement(self, lignes: ExercicesQuerySet, message: str) -> None:

@@ -1,16 +1,19 @@
 from django.contrib import admin
 
+from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
 from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
 
 
-class TexteChapitreInline(admin.StackedInline):
+class TexteChapitreInline(BlocsInline):
     model = TexteChapitre
-    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("rapport")
 
 
 @admin.register(Rapport)
-class RapportAdmin(admin.ModelAdmin):
+class RapportAdmin(PageAdmin):
     list_display = ["annee", "titre", "date_observation", "etat"]
     list_filter = ["etat"]
     search_fields = ["annee", "titre", "textes__texte"]
@@ -31,7 +34,7 @@ class RapportAdmin(admin.ModelAdmin):
 
 
 @admin.register(ChiffreAnnonce)
-class ChiffreAnnonceAdmin(admin.ModelAdmin):
+class ChiffreAnnonceAdmin(PageAdmin):
     list_display = ["libelle", "annee", "valeur_annoncee", "grandeur", "document", "emplacement"]
     list_filter = ["annee", "grandeur", "document"]
     search_fields = ["libelle", "document", "emplacement", "collectivite__nom", "domaine__titre"]

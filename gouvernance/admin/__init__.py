@@ -1,7 +1,7 @@
 from gouvernance.admin.actes import DeliberationAdmin, MandatureAdmin, SchemaAdmin, TexteAdmin
 from gouvernance.admin.collectivites import CCASAdmin, CollectiviteAdmin, CommuneAdmin
 from gouvernance.admin.histoire import EtapeAdmin
-from gouvernance.admin.utilisateurs import UtilisateurAdmin
+from gouvernance.admin.utilisateurs import GroupeAdmin, UtilisateurAdmin
 
 __all__ = [
     "CCASAdmin",
@@ -9,6 +9,7 @@ __all__ = [
     "CommuneAdmin",
     "DeliberationAdmin",
     "EtapeAdmin",
+    "GroupeAdmin",
     "MandatureAdmin",
     "SchemaAdmin",
     "TexteAdmin",

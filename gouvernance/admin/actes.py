@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.db.models import Sum
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import Deliberation, Mandature, Schema, Sieges, Texte
 
 
 @admin.register(Deliberation)
-class DeliberationAdmin(admin.ModelAdmin):
+class DeliberationAdmin(PageAdmin):
     list_display = ["objet", "assemblee", "date", "numero", "sens_du_vote"]
     list_filter = ["collectivite__nature", "date"]
     search_fields = ["objet", "assemblee", "numero", "collectivite__nom"]
@@ -18,9 +19,8 @@ class DeliberationAdmin(admin.ModelAdmin):
     ]
 
 
-class SiegesInline(admin.TabularInline):
+class SiegesInline(TableauInline):
     model = Sieges
-    extra = 0
     autocomplete_fields = ["commune"]
 
     def get_queryset(self, request):
@@ -28,7 +28,7 @@ class SiegesInline(admin.TabularInline):
 
 
 @admin.register(Mandature)
-class MandatureAdmin(admin.ModelAdmin):
+class MandatureAdmin(PageAdmin):
     list_display = ["nom", "date_debut", "date_fin", "nombre_de_sieges"]
     list_filter = [EnCoursListFilter]
     search_fields = ["nom"]
@@ -55,7 +55,7 @@ class MandatureAdmin(admin.ModelAdmin):
 
 
 @admin.register(Schema)
-class SchemaAdmin(admin.ModelAdmin):
+class SchemaAdmin(PageAdmin):
     list_display = ["nom", "annee_debut", "annee_fin", "deliberation"]
     list_select_related = ["deliberation"]
     search_fields = ["nom", "orientations"]
@@ -76,7 +76,7 @@ class SchemaAdmin(admin.ModelAdmin):
 
 
 @admin.register(Texte)
-class TexteAdmin(admin.ModelAdmin):
+class TexteAdmin(PageAdmin):
     list_display = ["reference", "objet", "categorie", "version_citee", "date_verification"]
     list_filter = ["categorie", "date_verification"]
     search_fields = ["reference", "objet", "contenu"]

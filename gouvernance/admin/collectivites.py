@@ -2,18 +2,23 @@ from django import forms
 from django.contrib import admin
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import CCAS, Collectivite, Commune, Graphie, Population
 
 
-class GraphieInline(admin.TabularInline):
+class GraphieInline(TableauInline):
     model = Graphie
-    extra = 0
     verbose_name_plural = "graphies rencontrées dans les documents (jamais affichées)"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("collectivite")
 
-class PopulationInline(admin.TabularInline):
+
+class PopulationInline(TableauInline):
     model = Population
-    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("collectivite")
 
 
 class CommuneForm(forms.ModelForm):
@@ -34,7 +39,7 @@ class CCASForm(forms.ModelForm):
 
 
 @admin.register(Collectivite)
-class CollectiviteAdmin(admin.ModelAdmin):
+class CollectiviteAdmin(PageAdmin):
     """Toutes, pour la recherche ; on n'y saisit que la métropole et les collectivités tierces."""
 
     list_display = ["nom", "nature", "code_insee", "siren"]
@@ -60,7 +65,7 @@ class CollectiviteAdmin(admin.ModelAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(admin.ModelAdmin):
+class CommuneAdmin(PageAdmin):
     form = CommuneForm
     list_display = ["nom", "code_insee", "siren", "date_debut", "date_fin", "successeur"]
     list_filter = [EnCoursListFilter]
@@ -85,7 +90,7 @@ class CommuneAdmin(admin.ModelAdmin):
 
 
 @admin.register(CCAS)
-class CCASAdmin(admin.ModelAdmin):
+class CCASAdmin(PageAdmin):
     form = CCASForm
     list_display = ["nom", "commune", "siren"]
     list_select_related = ["commune"]

@@ -1,18 +1,22 @@
+from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission
 
+from gouvernance.admin.pages import TitresFrancais
 from gouvernance.models import Utilisateur
 
-RESERVES = ["is_superuser", "user_permissions"]
+VERBES = {"add": "ajouter", "change": "modifier", "delete": "supprimer", "view": "consulter"}
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(UserAdmin):
+class UtilisateurAdmin(TitresFrancais, UserAdmin):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email", "collectivites__nom"]
     autocomplete_fields = ["collectivites"]
-    filter_horizontal = ["groups", "user_permissions"]
+    filter_horizontal = ["groups"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Personne", {"fields": [("first_name", "last_name"), "email"]}),
@@ -26,19 +30,47 @@ class UtilisateurAdmin(UserAdmin):
                 ),
             },
         ),
-        ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", *RESERVES]}),
+        ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Dates", {"fields": [("last_login", "date_joined")]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Seul un super-utilisateur en nomme un autre ou donne un droit hors des groupes."""
-        lues = ["last_login", "date_joined"]
-        return lues if request.user.is_superuser else [*lues, *RESERVES]
+        """Seul un super-utilisateur en nomme un autre."""
+        lus = ["last_login", "date_joined"]
+        return lus if request.user.is_superuser else [*lus, "is_superuser"]
 
     def has_change_permission(self, request, obj=None):
-        protege = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not protege and super().has_change_permission(request, obj)
+        return super().has_change_permission(request, obj) and not protege_de(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        protege = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not protege and super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and not protege_de(request.user, obj)
+
+
+def protege_de(acteur: Utilisateur, compte: Utilisateur | None) -> bool:
+    """Un super-utilisateur n'est modifié que par un autre."""
+    return compte is not None and compte.is_superuser and not acteur.is_superuser
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, permission):
+        """« adhésion : modifier » ; Django enregistre « Can change adhésion »."""
+        verbe = permission.codename.partition("_")[0]
+        return f"{permission.content_type.name} : {VERBES[verbe]}"
+
+
+class GroupeForm(forms.ModelForm):
+    permissions = PermissionsField(
+        Permission.objects.exclude(
+            content_type__app_label__in=["contenttypes", "sessions"]
+        ).select_related("content_type"),
+        required=False,
+        widget=FilteredSelectMultiple("permissions", is_stacked=False),
+    )
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupeAdmin(TitresFrancais, GroupAdmin):
+    form = GroupeForm

@@ -4,13 +4,18 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
 from gouvernance.francais import accord
 from services_communs.models import Adhesion, Saisine
 
 
-class AdhesionInline(admin.TabularInline):
+class AdhesionFormSet(SansChevauchementFormSet):
+    memes = ["collectivite_id"]
+
+
+class AdhesionInline(TableauInline):
     model = Adhesion
-    extra = 0
+    formset = AdhesionFormSet
     fields = ["collectivite", "date_debut", "precision_debut", "date_fin"]
     autocomplete_fields = ["collectivite"]
     show_change_link = True
@@ -20,7 +25,7 @@ class AdhesionInline(admin.TabularInline):
 
 
 @admin.register(Adhesion)
-class AdhesionAdmin(admin.ModelAdmin):
+class AdhesionAdmin(PageAdmin):
     list_display = ["service", "collectivite", "date_debut", "date_fin"]
     list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
     list_select_related = ["service", "collectivite"]
@@ -64,7 +69,7 @@ class AdhesionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Saisine)
-class SaisineAdmin(admin.ModelAdmin):
+class SaisineAdmin(PageAdmin):
     list_display = ["commune", "domaine", "annee", "objet"]
     list_filter = ["annee", "domaine"]
     list_select_related = ["commune", "domaine"]

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from gouvernance.admin.pages import PageAdmin
 from services_communs.models import Effectif, TransfertAgents
 
 
 @admin.register(TransfertAgents)
-class TransfertAgentsAdmin(admin.ModelAdmin):
+class TransfertAgentsAdmin(PageAdmin):
     list_display = ["domaine", "service", "origine", "date_effet", "agents", "etp"]
     list_filter = ["date_effet", "domaine"]
     list_select_related = ["domaine", "service", "origine"]
@@ -28,7 +29,7 @@ class TransfertAgentsAdmin(admin.ModelAdmin):
 
 
 @admin.register(Effectif)
-class EffectifAdmin(admin.ModelAdmin):
+class EffectifAdmin(PageAdmin):
     list_display = ["domaine", "date", "perimetre", "agents", "etp"]
     list_filter = ["date", "domaine"]
     list_select_related = ["domaine"]

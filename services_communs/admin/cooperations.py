@@ -1,12 +1,12 @@
 from django.contrib import admin
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, TableauInline
 from services_communs.models import Cooperation, PartieCooperation
 
 
-class PartieInline(admin.TabularInline):
+class PartieInline(TableauInline):
     model = PartieCooperation
-    extra = 0
     autocomplete_fields = ["collectivite"]
 
     def get_queryset(self, request):
@@ -14,7 +14,7 @@ class PartieInline(admin.TabularInline):
 
 
 @admin.register(Cooperation)
-class CooperationAdmin(admin.ModelAdmin):
+class CooperationAdmin(PageAdmin):
     list_display = ["objet", "forme", "date_debut", "date_fin", "toutes_les_communes"]
     list_filter = [EnCoursListFilter, "forme", "toutes_les_communes"]
     search_fields = ["objet", "description", "autres_parties", "parties__collectivite__nom"]

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from gouvernance.admin.pages import BlocsInline, PageAdmin, TableauInline
 from services_communs.models import (
     CommunesConcernees,
     Fiche,
@@ -9,22 +10,20 @@ from services_communs.models import (
 )
 
 
-class ObjectifInline(admin.TabularInline):
+class ObjectifInline(TableauInline):
     model = Objectif
-    extra = 0
 
 
-class PisteActionInline(admin.TabularInline):
+class PisteActionInline(TableauInline):
     model = PisteAction
-    extra = 0
     show_change_link = True
     verbose_name_plural = "pistes d’action (« Modifier » ouvre les collectivités concernées)"
 
 
-class RealisationInline(admin.StackedInline):
+class RealisationInline(BlocsInline):
     model = Realisation
-    extra = 0
     autocomplete_fields = ["beneficiaires"]
+    classes = ["collapse"]
     fieldsets = [
         (
             None,
@@ -34,17 +33,16 @@ class RealisationInline(admin.StackedInline):
                     "titre",
                     "detail",
                     ("etat", "echeance", "precision"),
-                    "toutes_les_communes",
-                    ("beneficiaires", "autres_beneficiaires"),
+                    ("toutes_les_communes", "beneficiaires"),
+                    "autres_beneficiaires",
                 ]
             },
         ),
     ]
 
 
-class CommunesConcerneesInline(admin.TabularInline):
+class CommunesConcerneesInline(TableauInline):
     model = CommunesConcernees
-    extra = 0
     autocomplete_fields = ["collectivites"]
 
 
@@ -56,7 +54,7 @@ class ParDomaine:
 
 
 @admin.register(Fiche)
-class FicheAdmin(ParDomaine, admin.ModelAdmin):
+class FicheAdmin(ParDomaine, PageAdmin):
     list_display = ["domaine", "annee", "etat", "responsable"]
     list_filter = ["annee", "etat", "domaine"]
     list_select_related = ["domaine", "responsable"]
@@ -73,6 +71,7 @@ class FicheAdmin(ParDomaine, admin.ModelAdmin):
         ),
     ]
     inlines = [ObjectifInline, PisteActionInline, RealisationInline]
+    save_on_top = True
 
     def get_readonly_fields(self, request, obj=None):
         """Un contributeur remplit sa fiche, il ne la confie pas à un autre domaine."""
@@ -80,7 +79,7 @@ class FicheAdmin(ParDomaine, admin.ModelAdmin):
 
 
 @admin.register(PisteAction)
-class PisteActionAdmin(ParDomaine, admin.ModelAdmin):
+class PisteActionAdmin(ParDomaine, PageAdmin):
     list_display = ["texte", "fiche", "formalisme"]
     list_filter = ["fiche__annee", "fiche__domaine"]
     list_select_related = ["fiche__domaine"]

@@ -1,16 +1,16 @@
 from django.contrib import admin
 
+from gouvernance.admin.pages import PageAdmin, TableauInline
 from services_communs.admin.fiches import ParDomaine
 from services_communs.models import Indicateur, Mesure
 
 
-class MesureInline(admin.TabularInline):
+class MesureInline(TableauInline):
     model = Mesure
-    extra = 0
 
 
 @admin.register(Indicateur)
-class IndicateurAdmin(ParDomaine, admin.ModelAdmin):
+class IndicateurAdmin(ParDomaine, PageAdmin):
     list_display = ["libelle", "domaine", "rubrique", "unite", "est_obligatoire"]
     list_filter = ["domaine", "est_obligatoire", "mesures__annee"]
     list_select_related = ["domaine"]

@@ -1,12 +1,13 @@
 from django.contrib import admin
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.pages import PageAdmin, TableauInline
 from services_communs.admin.adhesions import AdhesionInline
 from services_communs.models import Avenant, Convention, Domaine, Mission, ServiceCommun
 
 
 @admin.register(Domaine)
-class DomaineAdmin(admin.ModelAdmin):
+class DomaineAdmin(PageAdmin):
     list_display = ["ordre", "titre", "direction"]
     list_display_links = ["titre"]
     search_fields = ["titre", "direction", "code", "services__nom"]
@@ -17,13 +18,12 @@ class DomaineAdmin(admin.ModelAdmin):
     ]
 
 
-class MissionInline(admin.TabularInline):
+class MissionInline(TableauInline):
     model = Mission
-    extra = 0
 
 
 @admin.register(ServiceCommun)
-class ServiceCommunAdmin(admin.ModelAdmin):
+class ServiceCommunAdmin(PageAdmin):
     list_display = ["nom", "domaine", "gestionnaire", "date_debut", "date_fin", "est_gratuit"]
     list_filter = [EnCoursListFilter, "domaine", "est_gratuit"]
     list_select_related = ["domaine", "gestionnaire"]
@@ -46,14 +46,13 @@ class ServiceCommunAdmin(admin.ModelAdmin):
     inlines = [MissionInline, AdhesionInline]
 
 
-class AvenantInline(admin.TabularInline):
+class AvenantInline(TableauInline):
     model = Avenant
-    extra = 0
     autocomplete_fields = ["deliberations"]
 
 
 @admin.register(Convention)
-class ConventionAdmin(admin.ModelAdmin):
+class ConventionAdmin(PageAdmin):
     list_display = ["objet", "date_signature", "date_debut", "date_fin"]
     list_filter = [EnCoursListFilter, "services"]
     search_fields = ["objet", "services__nom", "parties__nom"]

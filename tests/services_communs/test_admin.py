@@ -1,0 +1,189 @@
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from gouvernance.models import Utilisateur
+from services_communs.models import Adhesion, Domaine, Fiche, Indicateur, PisteAction
+from tests.fabriques import creer_adhesion, creer_service
+
+ADHESIONS = reverse("admin:services_communs_adhesion_changelist")
+
+
+def page(modele, nom, *arguments):
+    return reverse(f"admin:services_communs_{modele._meta.model_name}_{nom}", args=arguments)
+
+
+@pytest.fixture
+def contributeur(donnees):
+    """Le compte de démonstration, avec les droits du groupe livré ; son domaine : le numérique."""
+    return Utilisateur.objects.get(username="contributeur-numerique")
+
+
+@pytest.fixture
+def client_contributeur(client, contributeur):
+    client.force_login(contributeur)
+    return client
+
+
+def envoi(reponse, **changements):
+    """Ce que le navigateur renverrait de cette page d'administration."""
+    donnees = {}
+    formulaires = [reponse.context["adminform"].form]
+    for inline in reponse.context["inline_admin_formsets"]:
+        formulaires += [inline.formset.management_form, *inline.formset.forms]
+    for formulaire in formulaires:
+        for champ in formulaire:
+            valeur = champ.value()
+            if valeur is not None and valeur is not False:
+                donnees[champ.html_name] = champ.field.prepare_value(valeur)
+    return donnees | changements
+
+
+def test_l_accueil_d_un_contributeur_ne_montre_que_ce_qu_il_peut_lire(client_contributeur):
+    taches = client_contributeur.get(reverse("admin:index")).context["app_list"]
+
+    assert [tache["name"] for tache in taches] == [
+        "Préparer le rapport",
+        "Services communs",
+        "Référentiel",
+    ]
+    modeles = {modele["object_name"] for tache in taches for modele in tache["models"]}
+    assert {"Participation", "Utilisateur", "Rapport"}.isdisjoint(modeles)
+
+
+@pytest.mark.parametrize(
+    ("modele", "domaine"),
+    [(Fiche, "domaine"), (PisteAction, "fiche__domaine"), (Indicateur, "domaine")],
+)
+def test_un_contributeur_ne_voit_que_son_domaine(client_contributeur, modele, domaine):
+    numerique = Domaine.objects.get(code="numerique")
+    siennes = modele.objects.filter(**{domaine: numerique})
+    autre = modele.objects.exclude(**{domaine: numerique}).first()
+
+    liste = client_contributeur.get(page(modele, "changelist"), {"all": ""})
+
+    assert set(liste.context["cl"].queryset) == set(siennes)
+    assert client_contributeur.get(page(modele, "change", siennes[0].pk)).status_code == 200
+    assert client_contributeur.get(page(modele, "change", autre.pk)).status_code == 302
+
+
+def test_un_contributeur_remplit_sa_fiche_sans_la_deplacer(client_contributeur):
+    fiche = Fiche.objects.get(domaine__code="numerique", annee=2020)
+    url = page(Fiche, "change", fiche.pk)
+    autre = Domaine.objects.exclude(pk=fiche.domaine_id).first()
+    donnees = envoi(
+        client_contributeur.get(url), a_etudier="Un entrepôt commun", domaine=autre.pk, annee=2031
+    )
+
+    reponse = client_contributeur.post(url, donnees)
+
+    assert reponse.status_code == 302
+    fiche.refresh_from_db()
+    assert (fiche.a_etudier, fiche.domaine.code, fiche.annee) == (
+        "Un entrepôt commun",
+        "numerique",
+        2020,
+    )
+
+
+def test_un_contributeur_saisit_la_valeur_de_l_annee_sans_changer_l_indicateur(
+    client_contributeur,
+):
+    indicateur = Indicateur.objects.filter(domaine__code="numerique").first()
+    url = page(Indicateur, "change", indicateur.pk)
+    donnees = envoi(client_contributeur.get(url), libelle="Autre chose") | {
+        "mesures-TOTAL_FORMS": indicateur.mesures.count() + 1,
+        f"mesures-{indicateur.mesures.count()}-annee": 2021,
+        f"mesures-{indicateur.mesures.count()}-qualificatif": "=",
+        f"mesures-{indicateur.mesures.count()}-valeur": "12.5",
+    }
+
+    reponse = client_contributeur.post(url, donnees)
+
+    assert reponse.status_code == 302
+    assert indicateur.mesures.get(annee=2021).valeur == 12.5
+    assert Indicateur.objects.get(pk=indicateur.pk).libelle == indicateur.libelle
+
+
+def test_une_fiche_entiere_s_enregistre_avec_ses_lignes(client_administrateur, donnees):
+    fiche = Fiche.objects.get(domaine__code="numerique", annee=2020)
+    url = page(Fiche, "change", fiche.pk)
+    avant = list(fiche.realisations.values())
+
+    reponse = client_administrateur.post(url, envoi(client_administrateur.get(url)))
+
+    assert reponse.status_code == 302
+    assert list(fiche.realisations.values()) == avant
+
+
+def test_cloturer_au_31_decembre_dernier_appelle_le_verbe_et_le_journalise(client_administrateur):
+    annee = timezone.localdate().year
+    ouverte, autre = creer_adhesion(), creer_adhesion()
+    close = creer_adhesion(date_fin=date(2019, 12, 31))
+    recente = creer_adhesion(date_debut=date(annee, 1, 1))
+
+    reponse = client_administrateur.post(
+        ADHESIONS,
+        {
+            "action": "cloturer",
+            "_selected_action": [ouverte.pk, autre.pk, close.pk, recente.pk],
+        },
+        follow=True,
+    )
+
+    assert "2 adhésions clôturées." in reponse.content.decode()
+    fins = dict(Adhesion.objects.values_list("pk", "date_fin"))
+    assert fins == {
+        ouverte.pk: date(annee - 1, 12, 31),
+        autre.pk: date(annee - 1, 12, 31),
+        close.pk: date(2019, 12, 31),
+        recente.pk: None,
+    }
+    assert set(LogEntry.objects.values_list("object_id", flat=True)) == {
+        str(ouverte.pk),
+        str(autre.pk),
+    }
+    assert LogEntry.objects.first().change_message == f"Clôturée au 31/12/{annee - 1}."
+
+
+def test_cloturer_demande_le_droit_de_modifier(client_contributeur):
+    reponse = client_contributeur.get(ADHESIONS)
+
+    assert "cloturer" not in dict(
+        reponse.context["cl"].model_admin.get_action_choices(reponse.wsgi_request)
+    )
+
+
+@pytest.mark.parametrize(("valeur", "attendues"), [("oui", 1), ("non", 2), (None, 3)])
+def test_le_filtre_en_cours_aujourd_hui(client_administrateur, valeur, attendues):
+    hier_et_avant = timezone.localdate().replace(year=timezone.localdate().year - 1)
+    creer_adhesion()
+    creer_adhesion(date_fin=hier_et_avant)
+    creer_adhesion(date_debut=date(2999, 1, 1))
+
+    liste = client_administrateur.get(ADHESIONS, {"en_cours": valeur} if valeur else {})
+
+    assert liste.context["cl"].result_count == attendues
+
+
+def test_deux_adhesions_saisies_ensemble_ne_se_chevauchent_pas(client_administrateur):
+    """Chacune est valide seule : seule la saisie entière montre le doublon."""
+    service = creer_service()
+    collectivite = creer_adhesion().collectivite
+    url = page(type(service), "change", service.pk)
+    donnees = envoi(client_administrateur.get(url)) | {"adhesions-TOTAL_FORMS": 2}
+    for rang in range(2):
+        donnees |= {
+            f"adhesions-{rang}-collectivite": collectivite.pk,
+            f"adhesions-{rang}-date_debut": "01/01/2020",
+            f"adhesions-{rang}-precision_debut": "jour",
+        }
+
+    reponse = client_administrateur.post(url, donnees)
+
+    assert reponse.status_code == 200
+    assert "se chevauchent" in reponse.content.decode()
+    assert not service.adhesions.exists()
