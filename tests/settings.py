@@ -4,6 +4,7 @@ from mutualisation.settings import *  # noqa: F403
 from mutualisation.settings import DATABASES, RACINE, TEMPLATES
 from tests.severite import VariableIndefinie
 
+ALLOWED_HOSTS = ["localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -2,8 +2,8 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.prealables import trouver_chromium
 
@@ -24,7 +24,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def site(donnees_chargees):
+    """Adresse du site servi sur les données livrées.
+
+    Pas `live_server`, qui viderait la base et ferait recharger les données à chaque test.
+    """
+    serveur = LiveServer("localhost")
+    yield serveur.url
+    serveur.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium(site):
+    """Fermé avant le site, dont il tient des connexions."""
     executable = trouver_chromium()
     if executable is None:
         pytest.skip("Chromium introuvable")
@@ -37,26 +49,19 @@ def chromium():
 
 
 @pytest.fixture(params=[1280, 360], ids="{}px".format)
-def page(request, chromium, live_server):
+def page(request, chromium, site, donnees):
     """Page vide sur le site servi, large puis étroite ; aucune erreur ne doit s'y produire."""
     contexte = chromium.new_context(
-        base_url=live_server.url,
-        locale="fr-FR",
-        viewport={"width": request.param, "height": 900},
+        base_url=site, locale="fr-FR", viewport={"width": request.param, "height": 900}
     )
     page = contexte.new_page()
     erreurs = []
     page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
     page.on("console", lambda ligne: ligne.type == "error" and erreurs.append(ligne.text))
     yield page
+    page.wait_for_load_state("networkidle")
     contexte.close()
     assert not erreurs
-
-
-@pytest.fixture
-def donnees(live_server):
-    """Le cas réel de 2020, validé en base pour que le serveur le voie."""
-    call_command("charger_donnees", verbosity=0)
 
 
 @pytest.fixture(scope="session")
