@@ -57,6 +57,7 @@ class MontantVote:
 @dataclass(frozen=True, slots=True)
 class AgentsTransferes:
     domaine: str
+    origine: str
     quand: str
     agents: int
 
@@ -227,7 +228,10 @@ class _Lecture:
             montants_precedents=self._montants(commune, self.annee - 1),
             transferts=tuple(
                 AgentsTransferes(
-                    t.domaine.titre, date_en_lettres(t.date_effet, t.precision), t.agents
+                    domaine=t.domaine.titre,
+                    origine=t.origine.get_nature_display(),
+                    quand=date_en_lettres(t.date_effet, t.precision),
+                    agents=t.agents,
                 )
                 for t in self.transferts[commune.pk]
             ),

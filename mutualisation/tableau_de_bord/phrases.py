@@ -1,0 +1,143 @@
+"""Ce que la page d'une commune dit en toutes lettres ; rien n'y est lu en base."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finances.calculs import ZERO
+from gouvernance.francais import accord, euros, nombre
+from mutualisation.communes import FicheCommune, MontantVote, ServiceRejoint
+
+
+@dataclass(frozen=True, slots=True)
+class Explication:
+    """D'où vient un montant voté, phrase par phrase."""
+
+    titre: str
+    phrases: tuple[str, ...]
+
+
+def surtitre(fiche: FicheCommune) -> str:
+    """« 9 671 habitants · 4 sièges sur 86 au conseil métropolitain · un CCAS »."""
+    parties = []
+    if fiche.population:
+        parties.append(f"{nombre(fiche.population)} {accord(fiche.population, 'habitant')}")
+    if fiche.sieges:
+        sieges = f"{fiche.sieges} {accord(fiche.sieges, 'siège')}"
+        parties.append(f"{sieges} sur {fiche.total_sieges} au conseil métropolitain")
+    if fiche.a_ccas:
+        parties.append("un CCAS")
+    return " · ".join(parties)
+
+
+def phrase(fiche: FicheCommune) -> str:
+    """L'exercice en une phrase : ce que la commune partage, ce que cela lui coûte."""
+    if not fiche.services:
+        return f"La commune n’adhère à aucun des {fiche.nombre_services} services communs."
+    par_le_ccas = any("CCAS" in service.qui for service in fiche.services)
+    sujet = "La commune et son CCAS adhèrent" if par_le_ccas else "La commune adhère"
+    debut = f"{sujet} {_services(fiche)}"
+    if not fiche.montants:
+        return f"{debut}."
+    if fiche.contribution:
+        verbe = "contribuent" if par_le_ccas else "contribue"
+        return f"{debut} et y {verbe} pour {_contribution(fiche)}."
+    if all(service.est_gratuit for service in fiche.services):
+        return f"{debut} sans rien payer : ces services sont gratuits pour les communes."
+    return f"{debut} ; aucune participation ne lui est demandée."
+
+
+def _services(fiche: FicheCommune) -> str:
+    rejoints, tous = len(fiche.services), fiche.nombre_services
+    if tous == 1:
+        return "au seul service commun"
+    if rejoints == tous:
+        return f"aux {tous} services communs"
+    return f"à {rejoints} des {tous} services communs"
+
+
+def _contribution(fiche: FicheCommune) -> str:
+    morceaux = [euros(fiche.contribution)]
+    if fiche.refacturation:
+        morceaux.append(f"dont {euros(fiche.refacturation)} refacturés")
+    if fiche.par_habitant is not None:
+        morceaux.append(f"soit {euros(fiche.par_habitant, 2)} par habitant")
+    return ", ".join(morceaux)
+
+
+def evolution_des_services(fiche: FicheCommune) -> str:
+    if len(fiche.services) == fiche.services_precedents:
+        return f"comme en {fiche.annee - 1}"
+    return f"{fiche.services_precedents} en {fiche.annee - 1}"
+
+
+def evolution_de_la_participation(fiche: FicheCommune) -> str:
+    """« 13 957 € en 2019, sur 8 mois » ; vide si rien n'a été voté l'année d'avant."""
+    votes = fiche.montants_precedents
+    if not votes:
+        return ""
+    total = sum((vote.montant for vote in votes), ZERO)
+    if total == fiche.contribution:
+        return f"comme en {fiche.annee - 1}"
+    durees = {vote.mois for vote in votes}
+    mois = durees.pop() if len(durees) == 1 else None
+    return f"{euros(total)} en {fiche.annee - 1}" + (f", sur {mois} mois" if mois else "")
+
+
+def effet_sur_l_attribution(fiche: FicheCommune) -> str:
+    if fiche.deja_valorise:
+        return f"{euros(fiche.deja_valorise)} y étaient déjà valorisés"
+    if fiche.refacturation:
+        return f"{euros(fiche.refacturation)} sont refacturés à part"
+    return "rien n’y était déjà valorisé" if fiche.ajustement else "elle ne change pas"
+
+
+def origine_des_transferts(fiche: FicheCommune) -> str:
+    domaines = {transfert.domaine for transfert in fiche.transferts}
+    if len(domaines) == 1:
+        return domaines.pop()
+    return f"dans {len(domaines)} domaines" if domaines else "depuis l’origine"
+
+
+def adhesion(service: ServiceRejoint) -> str:
+    """« commune et CCAS, depuis le 1er janvier 2019 » ; une date vague se passe d'article."""
+    est_un_jour = service.depuis[:1].isdigit() and not service.depuis.isdigit()
+    return f"{service.qui}, depuis {'le ' if est_un_jour else ''}{service.depuis}"
+
+
+def precision(vote: MontantVote) -> str:
+    if vote.est_refacture:
+        return f"{vote.objet}, part refacturée"
+    return f"dont {euros(vote.deja_valorise)} déjà valorisés" if vote.deja_valorise else ""
+
+
+def expliquer(vote: MontantVote) -> Explication:
+    """Le montant voté fait foi : il est expliqué, jamais recalculé."""
+    objet = f" : {vote.objet}" if vote.est_refacture else ""
+    decision = f" ({vote.decision})" if vote.decision else ""
+    phrases = [
+        f"Montant voté : {euros(vote.montant)}{decision}.",
+        f"Il couvre {vote.mois} mois sur douze." if vote.mois else "",
+        _imputation(vote),
+        vote.explication,
+    ]
+    return Explication(f"{vote.exercices}{objet}", tuple(p for p in phrases if p))
+
+
+def _imputation(vote: MontantVote) -> str:
+    if vote.est_refacture:
+        return (
+            "Il n’est pas imputé sur l’attribution de compensation : "
+            "la métropole le refacture à la commune."
+        )
+    if not vote.deja_valorise:
+        return _baisse("L’attribution de compensation", vote.ajustement)
+    return (
+        f"L’attribution de compensation en valorisait déjà {euros(vote.deja_valorise)}. "
+        + _baisse("Elle", vote.ajustement)
+    )
+
+
+def _baisse(sujet: str, ajustement: Decimal) -> str:
+    if not ajustement:
+        return f"{sujet} ne change pas."
+    return f"{sujet} {'augmente' if ajustement > 0 else 'baisse'} de {euros(abs(ajustement))}."
