@@ -174,7 +174,9 @@ class DonneeChargee(models.Model):
         verbose_name_plural = "données chargées"
         constraints = [
             models.UniqueConstraint(
-                name="mutualisation_donneechargee_unique", fields=["modele", "cle"]
+                name="mutualisation_donneechargee_unique",
+                fields=["modele", "cle"],
+                violation_error_message="Cette ligne est déjà chargée.",
             ),
         ]
 

@@ -1,0 +1,43 @@
+"""Les règles du rapport, et la preuve qu'aucune contrainte du projet n'est sans épreuve."""
+
+import pytest
+from django.apps import apps
+
+from mutualisation.models import DonneeChargee
+from tests.epreuves import double, eprouver
+from tests.fabriques import creer_chiffre_annonce, creer_texte_chapitre
+from tests.finances import test_contraintes as finances
+from tests.gouvernance import test_contraintes as gouvernance
+from tests.services_communs import test_contraintes as services_communs
+
+pytestmark = pytest.mark.django_db
+
+EPREUVES = {
+    "mutualisation_textechapitre_unique": lambda: double(creer_texte_chapitre()),
+    "mutualisation_chiffreannonce_unique": lambda: double(creer_chiffre_annonce()),
+    "mutualisation_donneechargee_unique": lambda: double(
+        DonneeChargee.objects.create(modele="auth.group", cle='["communes"]', valeurs={"name": "x"})
+    ),
+}
+
+
+@pytest.mark.parametrize("nom", EPREUVES)
+def test_contrainte_dite_par_le_formulaire_et_tenue_par_la_base(nom):
+    eprouver(nom, EPREUVES[nom]())
+
+
+def test_chaque_contrainte_du_projet_a_son_epreuve():
+    applications = {
+        "finances": finances.EPREUVES,
+        "gouvernance": gouvernance.EPREUVES,
+        "mutualisation": EPREUVES,
+        "services_communs": services_communs.EPREUVES,
+    }
+    for application, epreuves in applications.items():
+        noms = {
+            contrainte.name
+            for modele in apps.get_app_config(application).get_models()
+            for contrainte in modele._meta.constraints
+        }
+
+        assert epreuves.keys() == noms
