@@ -32,7 +32,7 @@ def surtitre(fiche: FicheCommune) -> str:
 def phrase(fiche: FicheCommune) -> str:
     """L'exercice en une phrase : ce que la commune partage, ce que cela lui coûte."""
     if not fiche.services:
-        return f"La commune n’adhère à aucun des {fiche.nombre_services} services communs."
+        return "La commune n’adhère à aucun service commun."
     par_le_ccas = any("CCAS" in service.qui for service in fiche.services)
     sujet = "La commune et son CCAS adhèrent" if par_le_ccas else "La commune adhère"
     debut = f"{sujet} {_services(fiche)}"

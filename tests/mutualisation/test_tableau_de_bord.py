@@ -1,0 +1,275 @@
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from gouvernance.models import Collectivite
+from mutualisation.communes import ServiceRejoint
+from mutualisation.tableau_de_bord.contenu import construire_page
+from mutualisation.tableau_de_bord.phrases import adhesion
+from tests.fabriques import (
+    creer_adhesion,
+    creer_agent,
+    creer_ccas,
+    creer_commune,
+    creer_cooperation,
+    creer_elu,
+    creer_participation,
+    creer_partie,
+    creer_population,
+    creer_rapport,
+    creer_saisine,
+    creer_service,
+    creer_transfert,
+    creer_utilisateur,
+)
+
+
+def adresse(commune, annee=None):
+    return reverse(
+        "commune_detail", args=[commune.code_insee], query={"annee": annee} if annee else None
+    )
+
+
+def page_de(nom, annee="2020"):
+    return construire_page(Collectivite.objects.get(nom=nom), annee)
+
+
+def lire(html):
+    """Texte de la page, sans balises, blancs réduits à une espace."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html).replace("\u00a0", " "))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("profil", "statut"),
+    [("agent", 200), ("maire", 200), ("autre maire", 404), ("sans commune", 404)],
+)
+def test_chacun_ne_voit_que_sa_commune(client, profil, statut):
+    commune = creer_commune()
+    utilisateur = {
+        "agent": creer_agent,
+        "maire": lambda: creer_elu(commune),
+        "autre maire": lambda: creer_elu(creer_commune()),
+        "sans commune": creer_utilisateur,
+    }[profil]()
+    client.force_login(utilisateur)
+
+    assert client.get(adresse(commune)).status_code == statut
+
+
+@pytest.mark.django_db
+def test_la_page_demande_une_connexion(client):
+    reponse = client.get(adresse(creer_commune()))
+
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(reverse("connexion"))
+
+
+@pytest.mark.parametrize(
+    ("depuis", "attendu"),
+    [
+        ("1er\u00a0janvier 2019", "commune, depuis le 1er\u00a0janvier 2019"),
+        ("mai 2019", "commune, depuis mai 2019"),
+        ("2019", "commune, depuis 2019"),
+    ],
+)
+def test_une_date_au_jour_prend_l_article(depuis, attendu):
+    service = ServiceRejoint("code", "Service", "commune", depuis, est_gratuit=True)
+
+    assert adhesion(service) == attendu
+
+
+@pytest.mark.django_db
+def test_un_code_inconnu_est_introuvable(client_agent):
+    assert client_agent.get(reverse("commune_detail", args=["99999"])).status_code == 404
+
+
+def remplir(commune):
+    """De quoi montrer toutes les parties de la page."""
+    creer_population(collectivite=commune, totale=1200)
+    creer_participation(payeur=commune)
+    creer_adhesion(collectivite=commune)
+    creer_transfert(origine=commune)
+    creer_saisine(commune=commune)
+    creer_partie(cooperation=creer_cooperation(), collectivite=commune)
+
+
+def test_le_nombre_de_requetes_ne_depend_pas_des_donnees(client_maire, commune, requetes):
+    creer_rapport()
+    creer_service()
+    remplir(commune)
+    avant = requetes(lambda: client_maire.get(adresse(commune)))
+    ccas = creer_ccas(commune=commune)
+    for _ in range(5):
+        creer_adhesion(collectivite=ccas)
+        creer_transfert(origine=ccas)
+        remplir(creer_commune())
+        creer_partie(cooperation=creer_cooperation(), collectivite=commune)
+
+    assert requetes(lambda: client_maire.get(adresse(commune))) == avant <= 15
+
+
+def test_une_commune_sans_donnees_a_une_page(client_maire, commune):
+    reponse = client_maire.get(adresse(commune))
+
+    assert reponse.status_code == 200
+    assert "La commune n’adhère à aucun service commun." in lire(reponse.content.decode())
+
+
+@pytest.mark.parametrize("demande", ["2037", "l'an dernier", "<script>", "20200"])
+def test_un_exercice_inconnu_se_dit_et_montre_le_dernier(client_maire, commune, demande):
+    creer_participation(payeur=commune, exercice_debut=2019)
+    html = client_maire.get(adresse(commune, demande)).content.decode()
+
+    assert "Aucune donnée pour l’exercice" in html
+    assert f"{commune.nom} en 2019</h1>" in html
+    assert "<script>" not in html
+
+
+def test_les_exercices_sont_ceux_qui_ont_un_vote_ou_un_rapport(commune):
+    creer_participation(payeur=commune, exercice_debut=2019)
+    creer_participation(exercice_debut=2017)
+    creer_rapport(annee=2020)
+
+    page = construire_page(commune, "")
+
+    assert [exercice.annee for exercice in page.exercices] == [2019, 2020]
+    assert page.exercice.annee == 2020
+    assert page.exercice.a_un_rapport
+
+
+def test_une_commune_disparue_dit_qui_lui_succede(client_agent):
+    nouvelle = creer_commune(nom="Neuilly-Crimolois")
+    ancienne = creer_commune(
+        nom="Crimolois", date_fin=date(2019, 2, 27), successeur=nouvelle, code_insee="21213"
+    )
+    html = client_agent.get(adresse(ancienne)).content.decode()
+
+    assert adresse(nouvelle) in html
+    assert "27 février 2019" in lire(html)
+
+
+def test_le_code_garde_par_la_commune_nouvelle_mene_a_elle(client_agent):
+    nouvelle = creer_commune(nom="Neuilly-Crimolois", code_insee="21452")
+    creer_commune(
+        nom="Neuilly-lès-Dijon",
+        date_fin=date(2019, 2, 27),
+        successeur=nouvelle,
+        code_insee="21452",
+    )
+
+    assert "Neuilly-Crimolois en" in client_agent.get(adresse(nouvelle)).content.decode()
+
+
+def test_ce_qui_est_vide_ne_se_montre_pas(client_maire, commune):
+    html = client_maire.get(adresse(commune)).content.decode()
+
+    for identifiant in ["participations", "comparaison", "transferts", "cooperations", "aides"]:
+        assert f'id="{identifiant}"' not in html
+
+
+def test_l_evolution_se_compare_a_l_annee_precedente(commune):
+    creer_participation(payeur=commune, exercice_debut=2019, exercice_fin=2019, montant=400, mois=8)
+    creer_participation(payeur=commune, exercice_debut=2020, montant=600)
+    creer_adhesion(collectivite=commune, date_debut=date(2019, 5, 1))
+    creer_adhesion(collectivite=commune, date_debut=date(2020, 5, 1))
+
+    services, participation, *_ = construire_page(commune, "2020").chiffres
+
+    assert (services.valeur, services.ecart) == ("2", "1 en 2019")
+    assert participation.valeur == "600\u00a0€"
+    assert participation.ecart == "400\u00a0€ en 2019, sur 8 mois"
+
+
+def test_la_comparaison_va_de_la_moitie_au_double_et_compte_les_parts_nulles(commune):
+    creer_population(collectivite=commune, totale=1000, municipale=900)
+    creer_participation(payeur=commune, montant=Decimal(1500))
+    for nom, habitants in [("Moitié", 500), ("Double", 2000), ("Trop petite", 499), ("Trop", 2001)]:
+        creer_population(collectivite=creer_commune(nom=nom), totale=habitants, municipale=400)
+
+    comparaison = construire_page(commune, "2020").comparaison
+
+    assert comparaison.lignes == (
+        (commune.nom, "1,50\u00a0€"),
+        ("Double", "0\u00a0€"),
+        ("Moitié", "0\u00a0€"),
+    )
+
+
+def test_une_commune_seule_de_sa_taille_n_est_comparee_a_personne(commune):
+    creer_population(collectivite=commune, totale=1000, municipale=900)
+
+    assert construire_page(commune, "2020").comparaison is None
+
+
+def test_chaque_chiffre_ouvre_ses_lignes(client_maire, commune):
+    remplir(commune)
+    for chiffre in construire_page(commune, "2020").chiffres:
+        assert client_maire.get(chiffre.adresse).status_code == 200
+
+
+# Les données de 2020
+
+
+def test_quetigny_comme_dans_le_rapport(donnees):
+    page = page_de("Quetigny")
+
+    assert page.surtitre.replace("\u00a0", " ") == (
+        "9 671 habitants · 4 sièges sur 86 au conseil métropolitain · un CCAS"
+    )
+    assert page.phrase.replace("\u00a0", " ") == (
+        "La commune et son CCAS adhèrent à 8 des 20 services communs "
+        "et y contribuent pour 20 940 €, soit 2,17 € par habitant."
+    )
+    assert [chiffre.valeur.replace("\u00a0", " ") for chiffre in page.chiffres] == [
+        "8",
+        "20 940 €",
+        "−20 940 €",
+        "2",
+    ]
+    assert [ligne.vote.exercices for ligne in page.votes] == ["2019", "2020 et suivants"]
+    assert ("Quetigny", "2,17\u00a0€") in page.comparaison.lignes
+
+
+def test_ahuy_sait_pourquoi_elle_ne_paie_rien(donnees):
+    page = page_de("Ahuy")
+
+    assert page.phrase == (
+        "La commune adhère à 3 des 20 services communs sans rien payer : "
+        "ces services sont gratuits pour les communes."
+    )
+    assert page.chiffres[1].valeur == "0\u00a0€"
+    assert page.chiffres[3].adresse == ""
+    assert ("Ahuy", "0\u00a0€") in page.comparaison.lignes
+
+
+def test_dijon_ne_paie_pas_deux_fois_ce_qui_est_deja_valorise(donnees):
+    page = page_de("Dijon")
+    explication = " ".join(page.votes[-1].explication.phrases).replace("\u00a0", " ")
+
+    assert "aux 20 services communs" in page.phrase
+    assert page.chiffres[2].valeur.replace("\u00a0", " ") == "−7 437 606 €"
+    assert "en valorisait déjà 421 000 €. Elle baisse de 7 437 606 €." in explication
+    assert page.comparaison is None
+
+
+def test_neuilly_crimolois_voit_sa_part_refacturee(donnees):
+    page = page_de("Neuilly-Crimolois")
+    refacturee = page.votes[-1]
+
+    assert "pour 3 000 €, dont 1 000 € refacturés" in page.phrase.replace("\u00a0", " ")
+    assert page.chiffres[2].valeur.replace("\u00a0", " ") == "−2 000 €"
+    assert refacturee.precision == "Commande publique, part refacturée"
+    assert "la métropole le refacture" in " ".join(refacturee.explication.phrases)
+
+
+@pytest.mark.parametrize("annee", [2019, 2020])
+def test_la_page_de_chaque_commune_s_affiche(donnees, client_agent, annee):
+    for commune in Collectivite.objects.membres_le(date(annee, 12, 31)):
+        reponse = client_agent.get(adresse(commune, annee))
+
+        assert reponse.status_code == 200
+        assert f"{commune.nom} en {annee}</h1>" in reponse.content.decode()
