@@ -8,13 +8,17 @@ polices de la machine.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from xml.etree import ElementTree
 
+from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from gouvernance.francais import INSECABLE, Nombre, nombre
 
+EDITION = version("vl-convert-python"), sha256(Path(__file__).read_bytes()).hexdigest()
 journal = logging.getLogger(__name__)
 
 ENCRE, ENCRE_DOUCE = "#1d232c", "#55606e"
@@ -108,11 +112,18 @@ def dessiner(
     """Le dessin, ou rien s'il échoue ou n'a rien à montrer : la page n'en dépend pas."""
     if not donnees:
         return mark_safe("")
+    cle = empreinte(dessin.__name__, identifiant, titre, donnees)
     try:
-        return mark_safe(dessin(identifiant, titre, donnees))
+        svg = cache.get_or_set(cle, lambda: dessin(identifiant, titre, donnees), timeout=None)
+        return mark_safe(svg)
     except Exception:
         journal.exception("Le graphique « %s » n'a pas pu être dessiné.", identifiant)
         return mark_safe("")
+
+
+def empreinte(*contenu: object) -> str:
+    """Clé de cache : mêmes données et même code, même dessin."""
+    return f"graphique:{sha256(repr((EDITION, *contenu)).encode()).hexdigest()}"
 
 
 def largeur_du_texte(texte: str) -> int:
@@ -120,7 +131,6 @@ def largeur_du_texte(texte: str) -> int:
     return (len(texte) + 1) * CORPS // 2
 
 
-@lru_cache(maxsize=512)
 def svg_de_barres(identifiant: str, titre: str, rangs: tuple) -> str:
     # Altair demande un tiers de seconde : au premier dessin, pas au démarrage.
     import altair as alt
@@ -155,7 +165,6 @@ def svg_de_barres(identifiant: str, titre: str, rangs: tuple) -> str:
     return produire(dessin, identifiant, titre)
 
 
-@lru_cache(maxsize=512)
 def svg_d_escalier(identifiant: str, titre: str, points: tuple) -> str:
     import altair as alt
 
@@ -197,7 +206,7 @@ def graduations(debut: int, fin: int) -> list[int]:
 
 def produire(dessin, identifiant: str, titre: str) -> str:
     """SVG nommé par son titre, sans rien que la page n'emploie ; aucune adresse n'est lue."""
-    # vl-convert démarre un moteur JavaScript de 60 Mo : au premier dessin seulement.
+    # vl-convert garde un moteur JavaScript de 60 Mo : il ne démarre que si le cache est vide.
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(dessin.to_dict(), config=THEME, allowed_base_urls=[])

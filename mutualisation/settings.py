@@ -93,6 +93,15 @@ STATIC_ROOT = RACINE / "staticfiles"
 STATICFILES_DIRS = [RACINE / "static"]
 
 DOSSIER_RENDUS = env.dossier_rendus
+# Sur disque : un graphique dessiné l'est pour tous les processus, et le reste au redémarrage.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DOSSIER_RENDUS / "cache",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.expediteur
 EMAIL_BACKEND = env.email["EMAIL_BACKEND"]

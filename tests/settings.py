@@ -5,7 +5,12 @@ from mutualisation.settings import DATABASES, RACINE, TEMPLATES
 from tests.severite import VariableIndefinie
 
 ALLOWED_HOSTS = ["localhost"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Le second vérifie les mots de passe livrés avec les comptes de démonstration.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Une connexion gardée empêcherait d'effacer la base de test.
