@@ -54,7 +54,14 @@ class EvaluationCLECTAdmin(PageAdmin):
 
 @admin.register(Participation)
 class ParticipationAdmin(PageAdmin):
-    list_display = ["payeur", "exercices", "montant_vote", "part_deja_valorisee", "mode", "objet"]
+    list_display = [
+        "payeur",
+        "exercices",
+        "montant_vote",
+        "part_deja_valorisee",
+        "paiement",
+        "objet",
+    ]
     list_filter = [ExerciceEnCoursListFilter, "mode", "exercice_debut", "evaluation"]
     list_select_related = ["payeur"]
     search_fields = ["payeur__nom", "objet", "explication", "service__nom"]
@@ -80,6 +87,12 @@ class ParticipationAdmin(PageAdmin):
         ),
         ("Décision", {"fields": ["evaluation", "deliberation", "explication"]}),
     ]
+
+    @admin.display(description="paiement", ordering="mode")
+    def paiement(self, participation):
+        """Le libellé complet prendrait quatre lignes par participation."""
+        est_facture = participation.mode == Participation.Mode.REFACTURATION
+        return "facture" if est_facture else "sur l’AC"
 
     @admin.display(description="exercices", ordering="exercice_debut")
     def exercices(self, participation):

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
@@ -7,6 +9,7 @@ from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
 
 class TexteChapitreInline(BlocsInline):
     model = TexteChapitre
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget({"rows": 12})}}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("rapport")

@@ -3,6 +3,8 @@
 from django.contrib.admin import AdminSite
 from django.urls import reverse
 
+from mutualisation.campagne import lire_campagne
+
 TACHES = {
     "Préparer le rapport": [
         "mutualisation.Rapport",
@@ -41,6 +43,10 @@ TACHES = {
 class Administration(AdminSite):
     site_title = site_header = "Mutualisation"
     index_title = "Saisie"
+
+    def index(self, request, extra_context=None):
+        campagne = {"campagne": lire_campagne(request.user)}
+        return super().index(request, campagne | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Une entrée par tâche ; la page d'une seule application garde son contenu."""

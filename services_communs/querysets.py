@@ -97,6 +97,9 @@ class FicheQuerySet(CleNaturelleQuerySet):
     def modifiables_par(self, utilisateur) -> Self:
         return lignes_modifiables(self, "domaine", utilisateur)
 
+    def a_terminer(self, annee: int) -> Self:
+        return self.filter(annee=annee).exclude(etat="validee")
+
 
 class PisteActionQuerySet(CleNaturelleQuerySet):
     def modifiables_par(self, utilisateur) -> Self:
@@ -106,3 +109,7 @@ class PisteActionQuerySet(CleNaturelleQuerySet):
 class IndicateurQuerySet(CleNaturelleQuerySet):
     def modifiables_par(self, utilisateur) -> Self:
         return lignes_modifiables(self, "domaine", utilisateur)
+
+    def attendus_sans_valeur(self, annee: int) -> Self:
+        """Indicateurs dont une valeur est attendue chaque année et manque à celle-ci."""
+        return self.filter(est_obligatoire=True).exclude(mesures__annee=annee)

@@ -1,6 +1,5 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 
@@ -58,19 +57,16 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         return f"{permission.content_type.name} : {VERBES[verbe]}"
 
 
-class GroupeForm(forms.ModelForm):
-    permissions = PermissionsField(
-        Permission.objects.exclude(
-            content_type__app_label__in=["contenttypes", "sessions"]
-        ).select_related("content_type"),
-        required=False,
-        widget=FilteredSelectMultiple("permissions", is_stacked=False),
-    )
-
-
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
 class GroupeAdmin(TitresFrancais, GroupAdmin):
-    form = GroupeForm
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        """Nul n'a à écrire dans les sessions ni dans les types de contenu."""
+        permissions = Permission.objects.exclude(
+            content_type__app_label__in=["contenttypes", "sessions"]
+        )
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=PermissionsField, queryset=permissions, **kwargs
+        )

@@ -1,0 +1,74 @@
+"""Ce qui manque encore au rapport de l'année, pour l'accueil de l'administration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from gouvernance.francais import accord
+from gouvernance.models import Utilisateur
+from mutualisation.models import Rapport, TexteChapitre
+from services_communs.models import Domaine, Fiche, Indicateur
+
+
+@dataclass(frozen=True, slots=True)
+class Reste:
+    phrase: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campagne:
+    annee: int
+    restes: tuple[Reste, ...]
+
+
+def lire_campagne(utilisateur: Utilisateur) -> Campagne | None:
+    """Ce que cette personne peut encore remplir pour le rapport le plus récent."""
+    rapport = Rapport.objects.first()
+    if rapport is None:
+        return None
+    restes = [
+        Reste(f"{nombre}\u00a0{accord(nombre, *formes)}", adresse)
+        for permission, nombre, formes, adresse in manques(rapport, utilisateur)
+        if nombre and utilisateur.has_perm(permission)
+    ]
+    return Campagne(rapport.annee, tuple(restes))
+
+
+def manques(
+    rapport: Rapport, utilisateur: Utilisateur
+) -> Iterator[tuple[str, int, tuple[str, str], str]]:
+    """Droit de le remplir, nombre, formes au singulier et au pluriel, adresse."""
+    annee = rapport.annee
+    fiches = reverse("admin:services_communs_fiche_changelist")
+    yield (
+        "services_communs.change_fiche",
+        Fiche.objects.modifiables_par(utilisateur).a_terminer(annee).count(),
+        ("fiche de domaine à terminer", "fiches de domaine à terminer"),
+        f"{fiches}?annee={annee}&etat__in=a_remplir,en_cours,a_valider",
+    )
+    yield (
+        "services_communs.add_fiche",
+        Domaine.objects.exclude(fiches__annee=annee).count(),
+        ("domaine sans fiche", "domaines sans fiche"),
+        f"{fiches}?annee={annee}",
+    )
+    yield (
+        "services_communs.add_mesure",
+        Indicateur.objects.modifiables_par(utilisateur).attendus_sans_valeur(annee).count(),
+        ("indicateur attendu sans valeur", "indicateurs attendus sans valeur"),
+        f"{reverse('admin:services_communs_indicateur_changelist')}?sans_valeur={annee}",
+    )
+    yield (
+        "services_communs.add_effectif",
+        Domaine.objects.exclude(effectifs__date__year=annee).count(),
+        ("domaine sans effectif", "domaines sans effectif"),
+        f"{reverse('admin:services_communs_effectif_changelist')}?date__year={annee}",
+    )
+    yield (
+        "mutualisation.change_rapport",
+        len(TexteChapitre.Chapitre) - rapport.textes.count(),
+        ("chapitre sans texte", "chapitres sans texte"),
+        reverse("admin:mutualisation_rapport_change", args=[rapport.pk]),
+    )
