@@ -32,7 +32,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "jeux", nargs="*", metavar="JEU", help=f"Par défaut : {enumerer(JEUX)}."
         )
-        parser.add_argument("--dossier", type=Path, default=settings.RACINE / "fixtures")
+        parser.add_argument(
+            "--dossier",
+            type=Path,
+            default=settings.RACINE / "fixtures",
+            help="Dossier des jeux, un sous-dossier chacun ; par défaut celui du projet.",
+        )
         conduites = parser.add_mutually_exclusive_group()
         conduites.add_argument(
             "--garder",

@@ -23,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(RENDUS), default="pdf")
 
     def handle(self, *, annee, chemin, format, **options):
+        if not chemin.parent.is_dir():
+            raise CommandError(f"Le dossier {chemin.parent} n’existe pas.")
+        if chemin.is_dir():
+            raise CommandError(f"{chemin} est un dossier : ajoutez un nom de fichier.")
         try:
             rapport = construire_rapport(annee)
             ecrire_d_un_coup(chemin, RENDUS[format](rapport))
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         except ErreurDeRendu as erreur:
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
-            raise CommandError(f"Impossible d’écrire {chemin} : {erreur.strerror}.") from erreur
+            raise CommandError(f"Impossible d’écrire {chemin}.") from erreur
         self.annoncer_les_ecarts(rapport)
         self.stdout.write(self.style.SUCCESS(f"Rapport {annee} écrit dans {chemin}"))
 
