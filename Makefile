@@ -41,5 +41,5 @@ installer: .venv/installe
 	@echo "Installation des bibliothèques dans .venv…"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { \
 	  echo "Le module venv de Python manque : apt-get install python3-venv" >&2; exit 1; }
-	@.venv/bin/pip install --quiet --disable-pip-version-check --constraint contraintes.txt --editable '.[dev]'
+	@.venv/bin/pip install -qq --disable-pip-version-check --constraint contraintes.txt --editable '.[dev]'
 	@touch $@

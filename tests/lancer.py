@@ -16,7 +16,7 @@ def passer(titre: str, adresse: str | None, *options: str) -> bool:
         environnement["DATABASE_URL"] = adresse
     sys.stdout.write(f"\n{titre}\n")
     sys.stdout.flush()
-    commande = [sys.executable, "-m", "pytest", "--quiet", *options]
+    commande = [sys.executable, "-m", "pytest", "--quiet", "--tb=short", *options]
     return subprocess.run(commande, env=environnement, check=False).returncode == 0
 
 
