@@ -143,7 +143,7 @@ class Chargement:
 
     def charger_fichier(self, nom: str, chemin: Path) -> Bilan:
         sorts = Counter()
-        for numero, texte in enumerate(chemin.read_text(encoding="utf-8").splitlines(), start=1):
+        for numero, texte in enumerate(lire_fichier(nom, chemin), start=1):
             lieu = f"{nom}, ligne {numero}"
             try:
                 sorts[self.charger_ligne(lire_ligne(texte), lieu)] += 1
@@ -240,11 +240,19 @@ class Chargement:
         )
 
 
+def lire_fichier(nom: str, chemin: Path) -> list[str]:
+    try:
+        return chemin.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as erreur:
+        raise ErreurDeChargement(f"{nom} : le fichier n’est pas en UTF-8.") from erreur
+
+
 def fichiers_livres(dossier: Path, jeux: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    presents = sorted(chemin.name for chemin in dossier.iterdir() if chemin.is_dir())
+    presents = sorted(chemin.name for chemin in dossier.glob("*/"))
     for jeu in jeux:
         if jeu not in presents:
-            raise ErreurDeChargement(f"Jeu inconnu : {jeu}. Jeux livrés : {', '.join(presents)}.")
+            livres = ", ".join(presents) or f"aucun dans {dossier}"
+            raise ErreurDeChargement(f"Jeu inconnu : {jeu}. Jeux livrés : {livres}.")
         for chemin in sorted((dossier / jeu).glob("*.jsonl")):
             yield f"{jeu}/{chemin.name}", chemin
 

@@ -1,4 +1,3 @@
-import json
 from io import StringIO
 
 import pytest
@@ -8,45 +7,9 @@ from gouvernance.models import Collectivite, Etape, Utilisateur
 from mutualisation.models import DonneeChargee
 from services_communs.models import Domaine, Effectif, Fiche, Objectif
 from tests.fabriques import creer_commune, creer_domaine, creer_fiche, creer_utilisateur
+from tests.mutualisation.lignes import COMMUNE, DOMAINE, EFFECTIF, FICHE, OBJECTIF
 
 pytestmark = pytest.mark.django_db
-
-DOMAINE = ("services_communs.domaine", {"ordre": 1, "code": "achats", "titre": "Achats"})
-FICHE = ("services_communs.fiche", {"domaine": ["achats"], "annee": 2020})
-OBJECTIF = (
-    "services_communs.objectif",
-    {"fiche": ["achats", 2020], "ordre": 1, "texte": "Grouper les achats"},
-)
-EFFECTIF = (
-    "services_communs.effectif",
-    {"domaine": ["achats"], "date": "2020-11-30", "agents": 22, "etp": 21.1},
-)
-
-
-@pytest.fixture
-def livrer(tmp_path):
-    """Écrit un fichier livré ; une ligne est un couple modèle, champs, ou un texte tel quel."""
-
-    def ecrire(*lignes, fichier="reference/10_donnees.jsonl"):
-        chemin = tmp_path / fichier
-        chemin.parent.mkdir(exist_ok=True)
-        textes = [
-            ligne if isinstance(ligne, str) else json.dumps({"model": ligne[0], "fields": ligne[1]})
-            for ligne in lignes
-        ]
-        chemin.write_text("\n".join(textes), encoding="utf-8")
-
-    return ecrire
-
-
-@pytest.fixture
-def charger(tmp_path):
-    def appeler(*options):
-        sortie = StringIO()
-        call_command("charger_donnees", "reference", *options, dossier=tmp_path, stdout=sortie)
-        return sortie.getvalue()
-
-    return appeler
 
 
 def test_les_lignes_sont_creees_et_comptees(livrer, charger):
@@ -220,109 +183,6 @@ def test_un_champ_absent_de_la_cle_prend_son_defaut(livrer, charger):
 
     assert "3 créées" in charger()
     assert "3 inchangées" in charger()
-
-
-COMMUNE = {
-    "nature": "commune",
-    "nom": "Ahuy",
-    "code_insee": "21003",
-    "date_debut": "2000-01-01",
-}
-
-
-@pytest.mark.parametrize(
-    ("ligne", "raison"),
-    [
-        pytest.param('{"model": ', "JSON invalide à la colonne 11", id="JSON"),
-        pytest.param('["liste"]', "La forme attendue est", id="forme"),
-        pytest.param(
-            ("gouvernance.region", {}), "Modèle inconnu : gouvernance.region", id="modèle"
-        ),
-        pytest.param(("sans_point", {}), "Modèle inconnu : sans_point", id="nom sans point"),
-        pytest.param(
-            ("admin.logentry", {"object_id": 1}),
-            "Le modèle admin.logentry n’a pas",
-            id="modèle sans clé",
-        ),
-        pytest.param(
-            ("services_communs.domaine", {"code": "x", "couleur": "bleu"}),
-            "Champ inconnu de services_communs.domaine : couleur",
-            id="champ",
-        ),
-        pytest.param(
-            (FICHE[0], FICHE[1] | {"domaine": ["inconnu"]}),
-            'domaine : domaine introuvable, ["inconnu"]',
-            id="clé naturelle",
-        ),
-        pytest.param(
-            (FICHE[0], FICHE[1] | {"domaine": "achats"}),
-            'domaine : domaine introuvable, "achats"',
-            id="clé naturelle qui n'est pas une liste",
-        ),
-        pytest.param(
-            ("gouvernance.etape", {"date": "2019-01-01", "titre": "x", "communes": [["Atlantis"]]}),
-            'communes : collectivité introuvable, ["Atlantis"]',
-            id="clé naturelle multiple",
-        ),
-        pytest.param(
-            ("gouvernance.etape", {"date": "2019-01-01", "titre": "x", "communes": 3}),
-            "communes : une liste de clés est attendue",
-            id="relation multiple qui n'est pas une liste",
-        ),
-        pytest.param(
-            (EFFECTIF[0], EFFECTIF[1] | {"date": "30/11/2020"}),
-            "date : valeur impossible, '30/11/2020'",
-            id="date",
-        ),
-        pytest.param(
-            ("gouvernance.collectivite", COMMUNE | {"code_insee": ""}),
-            "Une commune a un code INSEE de cinq caractères.",
-            id="contrainte",
-        ),
-        pytest.param(
-            ("gouvernance.collectivite", COMMUNE | {"siren": "123456789"}),
-            "siren : « 123456789 » n’est pas un SIREN",
-            id="champ invalide",
-        ),
-        pytest.param(DOMAINE, 'Déjà livrée plus haut : ["achats"]', id="doublon"),
-    ],
-)
-def test_une_faute_est_nommee_et_rien_n_est_ecrit(livrer, charger, ligne, raison):
-    livrer(DOMAINE, ligne)
-
-    with pytest.raises(CommandError) as refus:
-        charger()
-
-    assert "Rien n’a été chargé." in str(refus.value)
-    assert f"reference/10_donnees.jsonl, ligne 2 : {raison}" in str(refus.value)
-    assert not Domaine.objects.exists()
-    assert not DonneeChargee.objects.exists()
-
-
-def test_toutes_les_fautes_sont_dites_d_un_coup(livrer, charger):
-    livrer("{", DOMAINE, "[")
-
-    with pytest.raises(CommandError) as refus:
-        charger()
-
-    assert "ligne 1 : JSON" in str(refus.value)
-    assert "ligne 3 : JSON" in str(refus.value)
-
-
-def test_une_faute_que_seule_la_base_voit_est_dite_aussi(livrer, charger, monkeypatch):
-    livrer(DOMAINE, (DOMAINE[0], DOMAINE[1] | {"code": "logistique"}))
-    monkeypatch.setattr(Domaine, "full_clean", lambda objet: None)
-
-    with pytest.raises(CommandError, match="ligne 2 : refusée par la base"):
-        charger()
-    assert not Domaine.objects.exists()
-
-
-def test_un_jeu_inconnu_est_refuse(livrer, charger):
-    livrer(DOMAINE)
-
-    with pytest.raises(CommandError, match=r"Jeu inconnu : exercice_1900. Jeux livrés : reference"):
-        charger("exercice_1900")
 
 
 def test_sans_argument_les_trois_jeux_sont_charges_dans_l_ordre(livrer, tmp_path):

@@ -1,0 +1,31 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture
+def livrer(tmp_path):
+    """Écrit un fichier livré ; une ligne est un couple modèle, champs, ou un texte tel quel."""
+
+    def ecrire(*lignes, fichier="reference/10_donnees.jsonl"):
+        chemin = tmp_path / fichier
+        chemin.parent.mkdir(exist_ok=True)
+        textes = [
+            ligne if isinstance(ligne, str) else json.dumps({"model": ligne[0], "fields": ligne[1]})
+            for ligne in lignes
+        ]
+        chemin.write_text("\n".join(textes), encoding="utf-8")
+
+    return ecrire
+
+
+@pytest.fixture
+def charger(tmp_path):
+    def appeler(*options):
+        sortie = StringIO()
+        call_command("charger_donnees", "reference", *options, dossier=tmp_path, stdout=sortie)
+        return sortie.getvalue()
+
+    return appeler
