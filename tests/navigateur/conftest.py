@@ -48,6 +48,13 @@ def chromium(site):
         navigateur.close()
 
 
+@pytest.fixture
+def db(donnees_chargees, django_db_blocker):
+    """Base ouverte sans transaction : celle d'un test verrouillerait les écritures du site."""
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.fixture(params=[1280, 360], ids="{}px".format)
 def page(request, chromium, site, donnees):
     """Page vide sur le site servi, large puis étroite ; aucune erreur ne doit s'y produire."""
