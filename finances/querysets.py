@@ -1,8 +1,7 @@
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DecimalField, F, Value, When
 
 from gouvernance.periodes import ExercicesQuerySet
 
@@ -26,5 +25,12 @@ class ParticipationQuerySet(ExercicesQuerySet):
     def avec_relations(self) -> Self:
         return self.select_related("evaluation", "payeur__ccas", "service", "deliberation")
 
-    def total(self) -> Decimal:
-        return self.aggregate(total=Coalesce(Sum("montant"), Decimal(0)))["total"]
+    def avec_effet_sur_l_ac(self) -> Self:
+        """Annote `effet_sur_l_ac`, l'`ajustement` calculé par la base pour trier et totaliser."""
+        imputee = When(
+            mode="imputation_ac", payeur__nature="commune", then=F("deja_valorise") - F("montant")
+        )
+        montant = DecimalField(max_digits=14, decimal_places=2)
+        return self.annotate(
+            effet_sur_l_ac=Case(imputee, default=Value(Decimal(0)), output_field=montant)
+        )

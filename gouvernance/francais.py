@@ -25,6 +25,8 @@ MOIS = (
     "décembre",
 )
 
+QUALIFICATIFS = {"≈": "environ", ">": "plus de", "<": "moins de"}
+
 Nombre = int | Decimal
 Precision = Literal["jour", "mois", "annee"]
 Article = Literal["", "le", "la", "les", "l’"]
@@ -96,6 +98,17 @@ def nombre(valeur: Nombre, decimales: int | None = None, *, signe: bool = False)
 def euros(montant: Nombre, decimales: int = 0, *, signe: bool = False) -> str:
     """`7858606` devient « 7 858 606 € »."""
     return f"{nombre(montant, decimales, signe=signe)}{INSECABLE}€"
+
+
+def mesure(valeur: Nombre, maximum: Nombre | None = None, qualificatif: str = "") -> str:
+    """« 4 038 », « environ 260 », « plus de 850 », « de 0 à 4,7 »."""
+    if maximum is not None:
+        ecrite = f"de {nombre(valeur)} à {nombre(maximum)}"
+    elif qualificatif in QUALIFICATIFS:
+        ecrite = f"{QUALIFICATIFS[qualificatif]} {nombre(valeur)}"
+    else:
+        ecrite = nombre(valeur)
+    return ecrite.replace(" ", INSECABLE)
 
 
 def date_en_lettres(jour: date, precision: Precision = "jour") -> str:

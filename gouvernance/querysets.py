@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import PeriodeQuerySet
@@ -27,6 +27,32 @@ class CollectiviteQuerySet(PeriodeQuerySet):
             return self.all()
         siennes = utilisateur.collectivites.values("pk")
         return self.filter(Q(pk__in=siennes) | Q(commune__in=siennes))
+
+    def avec_population(self) -> Self:
+        """Annote `population` et `millesime` : dernière population totale connue."""
+        totales = (
+            self.model._meta.get_field("populations")
+            .related_model.objects.filter(collectivite=OuterRef("pk"), totale__isnull=False)
+            .order_by("-millesime")
+        )
+        return self.annotate(
+            population=Subquery(totales.values("totale")[:1]),
+            millesime=Subquery(totales.values("millesime")[:1]),
+        )
+
+    def avec_sieges(self) -> Self:
+        """Annote `nombre_sieges`, ceux de la mandature la plus récente où la commune siège."""
+        sieges = (
+            self.model._meta.get_field("sieges")
+            .related_model.objects.filter(commune=OuterRef("pk"))
+            .order_by("-mandature__date_debut")
+        )
+        return self.annotate(nombre_sieges=Subquery(sieges.values("nombre")[:1]))
+
+    def avec_presence_d_un_ccas(self) -> Self:
+        """Annote `a_un_ccas`."""
+        ccas = self.model._meta.concrete_model.objects.filter(commune=OuterRef("pk"))
+        return self.annotate(a_un_ccas=Exists(ccas))
 
 
 class DeliberationQuerySet(CleNaturelleQuerySet):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from gouvernance.francais import accord
 from gouvernance.models import Utilisateur
 from mutualisation.models import Rapport, TexteChapitre
-from services_communs.models import Domaine, Fiche, Indicateur
+from services_communs.models import Domaine, Effectif, Fiche, Indicateur
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ def manques(
     """Droit de le remplir, nombre, formes au singulier et au pluriel, adresse."""
     annee = rapport.annee
     fiches = reverse("admin:services_communs_fiche_changelist")
+    domaines = Domaine.objects.aggregate(
+        sans_fiche=Count(
+            "pk", filter=~Exists(Fiche.objects.filter(domaine=OuterRef("pk"), annee=annee))
+        ),
+        sans_effectif=Count(
+            "pk", filter=~Exists(Effectif.objects.filter(domaine=OuterRef("pk"), date__year=annee))
+        ),
+    )
     yield (
         "services_communs.change_fiche",
         Fiche.objects.modifiables_par(utilisateur).a_terminer(annee).count(),
@@ -50,7 +59,7 @@ def manques(
     )
     yield (
         "services_communs.add_fiche",
-        Domaine.objects.exclude(fiches__annee=annee).count(),
+        domaines["sans_fiche"],
         ("domaine sans fiche", "domaines sans fiche"),
         f"{fiches}?annee={annee}",
     )
@@ -62,7 +71,7 @@ def manques(
     )
     yield (
         "services_communs.add_effectif",
-        Domaine.objects.exclude(effectifs__date__year=annee).count(),
+        domaines["sans_effectif"],
         ("domaine sans effectif", "domaines sans effectif"),
         f"{reverse('admin:services_communs_effectif_changelist')}?date__year={annee}",
     )

@@ -1,6 +1,51 @@
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from mutualisation import accueil
+
+connexion = [
+    path(
+        "connexion/",
+        auth.LoginView.as_view(redirect_authenticated_user=True),
+        name="connexion",
+    ),
+    path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
+    path(
+        "mot-de-passe-oublie/",
+        login_not_required(
+            auth.PasswordResetView.as_view(success_url="/mot-de-passe-oublie/envoye/")
+        ),
+        name="mot_de_passe_oublie",
+    ),
+    path(
+        "mot-de-passe-oublie/envoye/",
+        login_not_required(auth.PasswordResetDoneView.as_view()),
+        name="mot_de_passe_envoye",
+    ),
+    path(
+        "mot-de-passe-oublie/<uidb64>/<token>/",
+        login_not_required(
+            auth.PasswordResetConfirmView.as_view(success_url="/mot-de-passe-oublie/termine/")
+        ),
+        name="mot_de_passe_confirmer",
+    ),
+    path(
+        "mot-de-passe-oublie/termine/",
+        login_not_required(auth.PasswordResetCompleteView.as_view()),
+        name="mot_de_passe_termine",
+    ),
+]
 
 urlpatterns = [
+    path("", accueil.accueil, name="accueil"),
+    path("tableau-de-bord/", accueil.tableau_de_bord, name="tableau_de_bord"),
+    *connexion,
+    path("", include("gouvernance.urls")),
+    path("", include("services_communs.urls")),
+    path("", include("finances.urls")),
+    path("", include("mutualisation.tableau_de_bord.urls")),
+    path("", include("mutualisation.rapport.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from gouvernance.chapitres import grouper_avec_ccas
 from gouvernance.francais import date_en_lettres
@@ -112,9 +112,6 @@ def lire_fiches(
     transferts = defaultdict(list)
     for transfert in TransfertAgents.objects.jusqu_a(annee).avec_relations().order_by("-agents"):
         transferts[transfert.domaine_id].append((transfert.origine.nom, transfert.agents))
-    mesures = Prefetch(
-        "indicateurs__mesures", queryset=Mesure.objects.filter(annee__in=[annee - 1, annee])
-    )
     return tuple(
         FicheDomaine(
             code=domaine.code,
@@ -130,8 +127,22 @@ def lire_fiches(
             **_activite(domaine, annee),
             **_recit(fiches.get(domaine.pk)),
         )
-        for domaine in Domaine.objects.prefetch_related("indicateurs", mesures)
+        for domaine in avec_mesures(Domaine.objects.all(), annee)
     )
+
+
+def avec_mesures(domaines: QuerySet[Domaine], annee: int) -> QuerySet[Domaine]:
+    """Joint à chaque domaine ses indicateurs et leurs mesures de l'année et de la précédente."""
+    mesures = Mesure.objects.filter(annee__in=[annee - 1, annee])
+    return domaines.prefetch_related(
+        "indicateurs", Prefetch("indicateurs__mesures", queryset=mesures)
+    )
+
+
+def lire_indicateurs(domaine: Domaine, annee: int) -> tuple[LigneIndicateur, ...]:
+    """Indicateurs mesurés d'un seul domaine."""
+    (lu,) = avec_mesures(Domaine.objects.filter(pk=domaine.pk), annee)
+    return _activite(lu, annee)["indicateurs"]
 
 
 def _fiches(annee: int):

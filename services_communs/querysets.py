@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -42,6 +43,29 @@ class ServiceCommunQuerySet(PeriodeQuerySet):
             nombre_communes=nombre(collectivite__nature="commune"),
             nombre_ccas=nombre(collectivite__nature="ccas"),
         )
+
+    def avec_nombre_d_adhesions_le(self, jour: date) -> Self:
+        """Annote `nombre_adhesions`, celles qui sont en vigueur ce jour-là."""
+        adhesions = self.model._meta.get_field("adhesions").related_model.objects
+        nombres = (
+            adhesions.en_cours_le(jour)
+            .filter(service=OuterRef("pk"))
+            .order_by()
+            .values("service")
+            .annotate(nombre=Count("pk"))
+            .values("nombre")
+        )
+        return self.annotate(nombre_adhesions=Coalesce(Subquery(nombres), 0))
+
+
+class ConventionQuerySet(PeriodeQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes pour un agent ; sinon celles que ses collectivités ont signées."""
+        if utilisateur.is_staff:
+            return self.all()
+        collectivites = self.model._meta.get_field("parties").related_model.objects
+        siennes = collectivites.visibles_par(utilisateur)
+        return self.filter(parties__in=siennes).distinct()
 
 
 class AdhesionQuerySet(PeriodeQuerySet):
@@ -113,3 +137,15 @@ class IndicateurQuerySet(CleNaturelleQuerySet):
     def attendus_sans_valeur(self, annee: int) -> Self:
         """Indicateurs dont une valeur est attendue chaque année et manque à celle-ci."""
         return self.filter(est_obligatoire=True).exclude(mesures__annee=annee)
+
+    def avec_mesures(self, annee: int) -> Self:
+        """Annote la mesure de l'année (`valeur`…) et celle d'avant (`valeur_precedente`)."""
+        mesures = self.model._meta.get_field("mesures").related_model.objects.filter(
+            indicateur=OuterRef("pk")
+        )
+        de_l_annee = mesures.filter(annee=annee)
+        champs = ["valeur", "valeur_maximale", "qualificatif", "periode", "commentaire"]
+        return self.annotate(
+            **{champ: Subquery(de_l_annee.values(champ)) for champ in champs},
+            valeur_precedente=Subquery(mesures.filter(annee=annee - 1).values("valeur")),
+        )

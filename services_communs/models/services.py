@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite, Deliberation
-from gouvernance.periodes import Periode, PeriodeQuerySet
-from services_communs.querysets import ServiceCommunQuerySet
+from gouvernance.periodes import Periode
+from services_communs.querysets import ConventionQuerySet, ServiceCommunQuerySet
 
 
 class Domaine(CleNaturelle):
@@ -145,7 +145,7 @@ class Convention(CleNaturelle, Periode):
         help_text="Comité technique avant 2023.",
     )
 
-    objects = PeriodeQuerySet.as_manager()
+    objects = ConventionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "convention"

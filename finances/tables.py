@@ -1,0 +1,40 @@
+import django_tables2 as tables
+
+from finances.chapitres import libelle_du_payeur
+from finances.models import Participation
+from gouvernance.listes import EurosColumn
+
+
+class MontantColumn(EurosColumn):
+    """Montant totalisé en pied si un seul exercice est choisi : deux ne s'additionnent pas."""
+
+    def totaliser(self, bound_column, table):
+        return super().totaliser(bound_column, table) if table.request.GET.get("exercice") else ""
+
+
+class ParticipationTable(tables.Table):
+    legende = "Participations votées, en euros"
+
+    payeur = tables.Column(order_by=["payeur__nom"])
+    exercices = tables.Column(verbose_name="exercice", order_by=["exercice_debut"])
+    objet = tables.Column()
+    mode = tables.Column()
+    montant = MontantColumn(verbose_name="montant voté", total=True)
+    deja_valorise = MontantColumn(verbose_name="déjà valorisé", total=True)
+    effet_sur_l_ac = MontantColumn(verbose_name="effet sur l’attribution", total=True)
+
+    class Meta:
+        model = Participation
+        fields = [
+            "payeur",
+            "exercices",
+            "objet",
+            "mode",
+            "montant",
+            "deja_valorise",
+            "effet_sur_l_ac",
+        ]
+        empty_text = "Aucune participation ne correspond à ces critères."
+
+    def render_payeur(self, value):
+        return libelle_du_payeur(value)

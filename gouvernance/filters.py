@@ -1,0 +1,34 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from gouvernance.models import Collectivite, Commune
+
+
+def communes_visibles(request):
+    """Choix d'une commune, restreints à ce que la personne peut lire."""
+    return Collectivite.objects.communes().visibles_par(request.user)
+
+
+class JourFilter(django_filters.DateFilter):
+    """Lignes en vigueur le jour choisi."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+    def filter(self, qs, value):
+        return qs.en_cours_le(value) if value else qs
+
+
+class CommuneFilterSet(django_filters.FilterSet):
+    nom = django_filters.CharFilter(label="Nom ou graphie", method="filtrer_nom")
+    membre_le = JourFilter(label="Membre le")
+
+    class Meta:
+        model = Commune
+        fields = ["nom", "membre_le"]
+
+    def filtrer_nom(self, queryset, nom, texte):
+        return queryset.filter(
+            Q(nom__icontains=texte) | Q(graphies__texte__icontains=texte)
+        ).distinct()

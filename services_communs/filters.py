@@ -1,0 +1,115 @@
+import django_filters
+
+from gouvernance.filters import JourFilter, communes_visibles
+from services_communs.models import (
+    Adhesion,
+    Cooperation,
+    Domaine,
+    Effectif,
+    Indicateur,
+    Mesure,
+    ServiceCommun,
+    TransfertAgents,
+)
+
+
+class PourCommuneFilter(django_filters.ModelChoiceFilter):
+    """Lignes d'une commune et de son CCAS, parmi les communes que la personne peut lire."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", "Commune et son CCAS")
+        super().__init__(queryset=communes_visibles, empty_label="Toutes", **kwargs)
+
+    def filter(self, qs, value):
+        return qs.pour_commune(value) if value else qs
+
+
+def domaine_filter(**kwargs):
+    return django_filters.ModelChoiceFilter(
+        label="Domaine", queryset=Domaine.objects.all(), empty_label="Tous", **kwargs
+    )
+
+
+class ServiceCommunFilterSet(django_filters.FilterSet):
+    domaine = domaine_filter()
+    est_gratuit = django_filters.ChoiceFilter(
+        label="Participation",
+        choices=[("True", "gratuit"), ("False", "payant")],
+        empty_label="Gratuit ou payant",
+    )
+
+    class Meta:
+        model = ServiceCommun
+        fields = ["domaine", "est_gratuit"]
+
+
+class AdhesionFilterSet(django_filters.FilterSet):
+    commune = PourCommuneFilter()
+    service = django_filters.ModelChoiceFilter(
+        label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous"
+    )
+    en_cours_le = JourFilter(label="En cours le")
+
+    class Meta:
+        model = Adhesion
+        fields = ["commune", "service", "en_cours_le"]
+
+
+class TransfertAgentsFilterSet(django_filters.FilterSet):
+    commune = PourCommuneFilter(label="Origine (commune et son CCAS)")
+    domaine = domaine_filter()
+
+    class Meta:
+        model = TransfertAgents
+        fields = ["commune", "domaine"]
+
+
+def annees_des_effectifs():
+    jours = Effectif.objects.dates("date", "year", order="DESC")
+    return [(jour.year, str(jour.year)) for jour in jours]
+
+
+class EffectifFilterSet(django_filters.FilterSet):
+    domaine = domaine_filter()
+    annee = django_filters.ChoiceFilter(
+        label="Année", field_name="date__year", choices=annees_des_effectifs, empty_label="Toutes"
+    )
+
+    class Meta:
+        model = Effectif
+        fields = ["domaine", "annee"]
+
+
+def annees_des_mesures():
+    annees = Mesure.objects.order_by("-annee").values_list("annee", flat=True).distinct()
+    return [(annee, str(annee)) for annee in annees]
+
+
+class IndicateurFilterSet(django_filters.FilterSet):
+    domaine = domaine_filter()
+    annee = django_filters.ChoiceFilter(
+        label="Année",
+        choices=annees_des_mesures,
+        empty_label="La dernière mesurée",
+        method="mesurer",
+    )
+
+    class Meta:
+        model = Indicateur
+        fields = ["domaine", "annee"]
+
+    def mesurer(self, queryset, nom, annee):
+        return queryset.avec_mesures(int(annee))
+
+
+class CooperationFilterSet(django_filters.FilterSet):
+    commune = PourCommuneFilter(label="Commune")
+    forme = django_filters.ChoiceFilter(
+        label="Forme",
+        choices=[forme for forme in Cooperation.Forme.choices if forme[0]],
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Cooperation
+        fields = ["commune", "forme"]

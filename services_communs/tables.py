@@ -1,0 +1,135 @@
+import django_tables2 as tables
+
+from gouvernance.francais import ABSENT, enumerer, mesure
+from gouvernance.listes import DateColumn, NombreColumn
+from services_communs.models import (
+    Adhesion,
+    Cooperation,
+    Effectif,
+    Indicateur,
+    ServiceCommun,
+    TransfertAgents,
+)
+
+
+class ServiceCommunTable(tables.Table):
+    legende = "Services communs et nombre d’adhérents de l’année"
+
+    nom = tables.Column(verbose_name="service commun", linkify=True)
+    domaine = tables.Column(order_by=["domaine__ordre"])
+    est_gratuit = tables.BooleanColumn(
+        verbose_name="pour les communes", yesno="gratuit,payant", null=False
+    )
+    nombre_communes = NombreColumn(verbose_name="communes")
+    nombre_ccas = NombreColumn(verbose_name="CCAS")
+    date_debut = DateColumn(verbose_name="depuis le")
+
+    class Meta:
+        model = ServiceCommun
+        fields = ["nom", "domaine", "est_gratuit", "nombre_communes", "nombre_ccas", "date_debut"]
+        empty_text = "Aucun service commun ne correspond à ces critères."
+
+
+class AdhesionTable(tables.Table):
+    legende = "Adhésions aux services communs"
+
+    collectivite = tables.Column(
+        verbose_name="adhérent", linkify=True, order_by=["collectivite__nom"]
+    )
+    service = tables.Column(linkify=True, order_by=["service__nom"])
+    domaine = tables.Column(accessor="service__domaine", order_by=["service__domaine__ordre"])
+    date_debut = DateColumn(verbose_name="depuis", precision="precision_debut")
+    date_fin = DateColumn(verbose_name="jusqu’au")
+
+    class Meta:
+        model = Adhesion
+        fields = ["collectivite", "service", "domaine", "date_debut", "date_fin"]
+        empty_text = "Aucune adhésion ne correspond à ces critères."
+
+
+class TransfertAgentsTable(tables.Table):
+    legende = "Agents transférés à la métropole, par domaine et collectivité d’origine"
+
+    domaine = tables.Column(footer="Total", order_by=["domaine__ordre"])
+    origine = tables.Column(linkify=True, order_by=["origine__nom"])
+    date_effet = DateColumn(verbose_name="date d’effet", precision="precision")
+    agents = NombreColumn(verbose_name="agents", total=True)
+
+    class Meta:
+        model = TransfertAgents
+        fields = ["domaine", "origine", "date_effet", "agents"]
+        empty_text = "Aucun transfert ne correspond à ces critères."
+
+
+class EffectifTable(tables.Table):
+    legende = "Effectifs observés, par domaine"
+
+    domaine = tables.Column(order_by=["domaine__ordre"])
+    perimetre = tables.Column(verbose_name="périmètre", empty_values=())
+    date = DateColumn(verbose_name="observé le")
+    agents = NombreColumn(verbose_name="agents")
+    etp = NombreColumn(verbose_name="ETP", decimales=1)
+
+    class Meta:
+        model = Effectif
+        fields = ["domaine", "perimetre", "date", "agents", "etp"]
+        empty_text = "Aucun effectif ne correspond à ces critères."
+
+    def render_perimetre(self, value):
+        return value or "service commun"
+
+
+class IndicateurTable(tables.Table):
+    legende = "Indicateurs d’activité et leur valeur de l’année"
+
+    domaine = tables.Column(order_by=["domaine__ordre"])
+    libelle = tables.Column(verbose_name="indicateur")
+    valeur = NombreColumn(verbose_name="valeur")
+    valeur_precedente = NombreColumn(verbose_name="l’année d’avant")
+    unite = tables.Column(verbose_name="unité")
+    periode = tables.Column(verbose_name="période")
+    commentaire = tables.Column()
+
+    class Meta:
+        model = Indicateur
+        fields = [
+            "domaine",
+            "libelle",
+            "valeur",
+            "valeur_precedente",
+            "unite",
+            "periode",
+            "commentaire",
+        ]
+        empty_text = "Aucun indicateur ne correspond à ces critères."
+
+    def render_valeur(self, value, record):
+        return mesure(value, record.valeur_maximale, record.qualificatif)
+
+    def value_valeur(self, value):
+        return value
+
+
+class CooperationTable(tables.Table):
+    legende = "Coopérations entre communes, ou avec un tiers"
+
+    objet = tables.Column()
+    forme = tables.Column(empty_values=())
+    parties = tables.Column(orderable=False, empty_values=())
+    base_legale = tables.Column(verbose_name="base légale")
+
+    class Meta:
+        model = Cooperation
+        fields = ["objet", "forme", "parties", "base_legale"]
+        empty_text = "Aucune coopération ne correspond à ces critères."
+
+    def render_forme(self, record):
+        return record.get_forme_display() if record.forme else ABSENT
+
+    def render_parties(self, record):
+        noms = [partie.collectivite.nom for partie in record.parties.all()]
+        if record.toutes_les_communes:
+            noms.append("toutes les communes")
+        if record.autres_parties:
+            noms.append(record.autres_parties)
+        return enumerer(noms)

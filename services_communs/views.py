@@ -1,0 +1,93 @@
+from django.db.models import Max
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from gouvernance.listes import afficher_liste
+from services_communs import filters, tables
+from services_communs.contenu import construire_page
+from services_communs.models import (
+    Adhesion,
+    Cooperation,
+    Effectif,
+    Indicateur,
+    Mesure,
+    ServiceCommun,
+    TransfertAgents,
+)
+
+
+def service_liste(request):
+    services = ServiceCommun.objects.select_related("domaine")
+    return afficher_liste(
+        request,
+        services.avec_nombre_adherents(timezone.localdate().year),
+        filters.ServiceCommunFilterSet,
+        tables.ServiceCommunTable,
+        titre="Services communs",
+        chapeau="Ce que la métropole et ses communes partagent, hors compétences transférées.",
+    )
+
+
+def service_detail(request, code):
+    service = get_object_or_404(
+        ServiceCommun.objects.select_related("domaine", "gestionnaire"), code=code
+    )
+    page = construire_page(service, request.user, timezone.localdate())
+    return render(request, "services_communs/service_detail.html", {"page": page})
+
+
+def adhesion_liste(request):
+    return afficher_liste(
+        request,
+        Adhesion.objects.visibles_par(request.user).avec_relations(),
+        filters.AdhesionFilterSet,
+        tables.AdhesionTable,
+        titre="Adhésions",
+        chapeau="Une commune et son CCAS adhèrent chacun en son nom.",
+    )
+
+
+def transfert_liste(request):
+    return afficher_liste(
+        request,
+        TransfertAgents.objects.visibles_par(request.user).avec_relations(),
+        filters.TransfertAgentsFilterSet,
+        tables.TransfertAgentsTable,
+        titre="Agents transférés",
+        chapeau="Les agents qui exercent en entier dans un service commun y sont transférés.",
+    )
+
+
+def effectif_liste(request):
+    return afficher_liste(
+        request,
+        Effectif.objects.select_related("domaine"),
+        filters.EffectifFilterSet,
+        tables.EffectifTable,
+        titre="Effectifs",
+        chapeau="Agents et équivalents temps plein (ETP), à la date où ils ont été observés.",
+    )
+
+
+def indicateur_liste(request):
+    derniere = Mesure.objects.aggregate(annee=Max("annee"))["annee"] or timezone.localdate().year
+    return afficher_liste(
+        request,
+        Indicateur.objects.select_related("domaine").avec_mesures(derniere),
+        filters.IndicateurFilterSet,
+        tables.IndicateurTable,
+        titre="Indicateurs d’activité",
+        chapeau="La valeur d’une année et celle d’avant. Un tiret : rien n’a été relevé.",
+    )
+
+
+def cooperation_liste(request):
+    cooperations = Cooperation.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        cooperations.prefetch_related("parties__collectivite"),
+        filters.CooperationFilterSet,
+        tables.CooperationTable,
+        titre="Coopérations",
+        chapeau="Les mutualisations entre communes, ou avec un tiers, sans service commun.",
+    )
