@@ -1,6 +1,6 @@
 """Ce que montre la page d'une commune, lu en un nombre constant de requêtes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,12 @@ class ChiffreCle:
 
 
 @dataclass(frozen=True, slots=True)
+class Telechargement:
+    libelle: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
 class LigneService:
     code: str
     nom: str
@@ -58,6 +64,7 @@ class PageCommune:
     services: tuple[LigneService, ...]
     votes: tuple[LigneVote, ...]
     comparaison: Graphique | None
+    telechargements: tuple[Telechargement, ...]
     exercices: tuple[Exercice, ...]
     exercice: Exercice
     exercice_inconnu: str
@@ -82,6 +89,7 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
             LigneVote(vote, phrases.precision(vote), phrases.expliquer(vote)) for vote in votes
         ),
         comparaison=comparer(fiche),
+        telechargements=tuple(_telechargements(commune, fiche, exercice)),
         exercices=exercices,
         exercice=exercice,
         exercice_inconnu=demande if demande not in {"", str(exercice.annee)} else "",
@@ -108,15 +116,13 @@ def chiffres_cles(
     suivi = any(exercice.annee == fiche.annee - 1 for exercice in exercices)
     services = len(fiche.services)
     agents = fiche.agents_transferes
-    participations = _adresse(
-        "participation_liste", fiche.montants, payeur=commune.pk, exercice=fiche.annee
-    )
+    participations = _participations(commune, fiche)
     return (
         ChiffreCle(
             nombre(services),
             accord(services, "service commun", "services communs"),
             phrases.evolution_des_services(fiche) if suivi else "",
-            _adresse("adhesion_liste", services, commune=commune.pk),
+            _adhesions(commune, fiche),
         ),
         ChiffreCle(
             euros(fiche.contribution),
@@ -134,13 +140,37 @@ def chiffres_cles(
             nombre(agents),
             accord(agents, "agent transféré", "agents transférés"),
             phrases.origine_des_transferts(fiche),
-            _adresse("transfert_liste", agents, commune=commune.pk),
+            _lignes("transfert_liste", commune=commune.pk) if agents else "",
         ),
     )
 
 
-def _adresse(liste: str, lignes: object, **filtres: int) -> str:
-    return reverse(liste, query=filtres) if lignes else ""
+def _adhesions(commune: Collectivite, fiche: FicheCommune, **options: str) -> str:
+    fin = date(fiche.annee, 12, 31).isoformat()
+    filtres = {"commune": commune.pk, "en_cours_le": fin}
+    return _lignes("adhesion_liste", **filtres, **options) if fiche.services else ""
+
+
+def _participations(commune: Collectivite, fiche: FicheCommune, **options: str) -> str:
+    filtres = {"payeur": commune.pk, "exercice": fiche.annee}
+    return _lignes("participation_liste", **filtres, **options) if fiche.montants else ""
+
+
+def _lignes(liste: str, **filtres: int | str) -> str:
+    return reverse(liste, query=filtres)
+
+
+def _telechargements(
+    commune: Collectivite, fiche: FicheCommune, exercice: Exercice
+) -> Iterator[Telechargement]:
+    annee = exercice.annee
+    if exercice.a_un_rapport:
+        yield Telechargement(f"Rapport annuel {annee}", reverse("rapport_detail", args=[annee]))
+        yield Telechargement("Rapport en PDF", reverse("rapport_pdf", args=[annee]))
+    if adresse := _adhesions(commune, fiche, export="csv"):
+        yield Telechargement("Adhésions (CSV)", adresse)
+    if adresse := _participations(commune, fiche, export="csv"):
+        yield Telechargement("Participations (CSV)", adresse)
 
 
 def comparer(fiche: FicheCommune) -> Graphique | None:

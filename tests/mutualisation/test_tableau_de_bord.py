@@ -211,6 +211,22 @@ def test_chaque_chiffre_ouvre_ses_lignes(client_maire, commune):
         assert client_maire.get(chiffre.adresse).status_code == 200
 
 
+def test_chaque_telechargement_aboutit(client_maire, commune):
+    creer_rapport()
+    remplir(commune)
+    page = construire_page(commune, "2020")
+
+    assert [t.libelle for t in page.telechargements] == [
+        "Rapport annuel 2020",
+        "Rapport en PDF",
+        "Adhésions (CSV)",
+        "Participations (CSV)",
+    ]
+    for telechargement in page.telechargements:
+        if "PDF" not in telechargement.libelle:
+            assert client_maire.get(telechargement.adresse).status_code == 200
+
+
 # Les données de 2020
 
 
