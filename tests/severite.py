@@ -4,7 +4,6 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
 from django.template.base import Node
 from django.test import Client
 
@@ -29,7 +28,7 @@ class VariableIndefinie(str):
             cadre = cadre.f_back
         gabarit = cadre and cadre.f_locals["self"].origin.name
         if gabarit and Path(gabarit).is_relative_to(self.dossier):
-            pytest.fail(f"Variable indéfinie dans {gabarit} : {variable}")
+            raise AssertionError(f"Variable indéfinie dans {gabarit} : {variable}")
         return False
 
 

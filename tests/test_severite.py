@@ -13,7 +13,7 @@ def moteur(tmp_path):
 def test_une_variable_indefinie_echoue_dans_nos_gabarits(moteur, tmp_path):
     page = moteur(tmp_path).get_template("page.html")
 
-    with pytest.raises(pytest.fail.Exception, match=r"page\.html : absente"):
+    with pytest.raises(AssertionError, match=r"page\.html : absente"):
         page.render(Context())
 
 

@@ -2,6 +2,7 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,19 +41,15 @@ def chromium(site):
     executable = trouver_chromium()
     if executable is None:
         pytest.skip("Chromium introuvable")
-    # Playwright fait tourner une boucle dans ce fil, où Django refuserait la base.
+    # Playwright fait tourner une boucle dans ce fil : Django y refuserait la base, puis en
+    # ouvrirait une seconde connexion, que celle partagée avec le site bloquerait.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connexion = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
+        connections[DEFAULT_DB_ALIAS] = connexion
         navigateur = playwright.chromium.launch(executable_path=executable, args=OPTIONS_CHROMIUM)
         yield navigateur
         navigateur.close()
-
-
-@pytest.fixture
-def db(donnees_chargees, django_db_blocker):
-    """Base ouverte sans transaction : celle d'un test verrouillerait les écritures du site."""
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture(params=[1280, 360], ids="{}px".format)
