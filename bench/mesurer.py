@@ -21,7 +21,7 @@ REQUETES_VISEES = 15
 
 
 def arrondi(mesure: float, decimales: int = 0) -> str:
-    return f"{mesure:.{decimales}f}".replace(".", ",")
+    return f"{mesure:z.{decimales}f}".replace(".", ",")
 
 
 def ecrire(ligne: str = "") -> None:
