@@ -147,7 +147,7 @@ def _exercice(annee: int, votes: list[TotalVote], parts: list[Participation]) ->
 def _lignes(participations: list[Participation], annees: list[int]) -> tuple[LignePayeur, ...]:
     payeurs = {p.payeur_id: p.payeur for p in participations}
     metropole = Collectivite.Nature.METROPOLE
-    ordre = sorted(payeurs.values(), key=lambda p: (p.nature == metropole, p.nom))
+    ordre = sorted(payeurs.values(), key=lambda p: (p.nature == metropole, p.nom_de_tri))
     return tuple(
         LignePayeur(
             nom=payeur.nom,

@@ -5,17 +5,25 @@ from finances.models import Participation
 from gouvernance.listes import EurosColumn
 
 
+def un_seul_exercice(table: tables.Table) -> bool:
+    return bool(table.request.GET.get("exercice"))
+
+
+def titre_du_total(table: tables.Table) -> str:
+    return "Total" if un_seul_exercice(table) else ""
+
+
 class MontantColumn(EurosColumn):
     """Montant totalisé en pied si un seul exercice est choisi : deux ne s'additionnent pas."""
 
     def totaliser(self, bound_column, table):
-        return super().totaliser(bound_column, table) if table.request.GET.get("exercice") else ""
+        return super().totaliser(bound_column, table) if un_seul_exercice(table) else ""
 
 
 class ParticipationTable(tables.Table):
     legende = "Participations votées, en euros"
 
-    payeur = tables.Column(order_by=["payeur__nom"])
+    payeur = tables.Column(footer=titre_du_total, order_by=["payeur__nom_de_tri"])
     exercices = tables.Column(verbose_name="exercice", order_by=["exercice_debut"])
     objet = tables.Column()
     mode = tables.Column()
@@ -38,3 +46,6 @@ class ParticipationTable(tables.Table):
 
     def render_payeur(self, value):
         return libelle_du_payeur(value)
+
+    def render_mode(self, record):
+        return record.mode_en_clair

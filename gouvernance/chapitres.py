@@ -81,7 +81,7 @@ def grouper_avec_ccas(collectivites: Iterable[Collectivite]) -> tuple[str, ...]:
     avec_ccas = {c.commune_id for c in presentes}
     return tuple(
         f"{c.nom} et son CCAS" if c.pk in avec_ccas else c.nom
-        for c in sorted(presentes, key=lambda c: c.nom)
+        for c in sorted(presentes, key=lambda c: c.nom_de_tri)
         if c.commune_id not in communes
     )
 

@@ -68,6 +68,12 @@ def de(nom: str, article: Article = "") -> str:
     raise ValueError(f"Article inconnu : {article!r}")
 
 
+def cle_de_tri(nom: str) -> str:
+    """Nom sans accent ni majuscule, pour le ranger comme dans un dictionnaire."""
+    decompose = unicodedata.normalize("NFD", nom.casefold().replace("œ", "oe"))
+    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+
+
 def enumerer(elements: Iterable[str]) -> str:
     """« a, b et c »."""
     *premiers, dernier = list(elements) or [""]

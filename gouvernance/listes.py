@@ -81,7 +81,7 @@ def afficher_liste(
 ) -> HttpResponse:
     """Page de liste, ou son téléchargement avec `?export=csv` : mêmes lignes, mêmes colonnes."""
     filtre = filtres(request.GET, lignes, request=request)
-    tableau = table(LignesOrdonnees(filtre.qs), request=request)
+    tableau = table(LignesOrdonnees(filtre.qs), request=request, default=ABSENT)
     if request.GET.get("export") == "csv":
         RequestConfig(request, paginate=False).configure(tableau)
         return telecharger_csv(tableau.as_values(), request.resolver_match.view_name)

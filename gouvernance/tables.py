@@ -7,7 +7,7 @@ from gouvernance.models import Commune
 class CommuneTable(tables.Table):
     legende = "Communes membres de la métropole, et celles qui l’ont été"
 
-    nom = tables.Column(verbose_name="commune", linkify=True)
+    nom = tables.Column(verbose_name="commune", linkify=True, order_by=["nom_de_tri"])
     a_un_ccas = tables.BooleanColumn(verbose_name="CCAS", yesno="un CCAS,–")
     population = NombreColumn(verbose_name="population totale")
     millesime = tables.Column(verbose_name="recensement")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from finances.models import Participation, TotalVote
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Commune, Utilisateur
-from mutualisation.campagne import Campagne, lire_campagne
+from mutualisation.campagne import Campagne, campagne_du_rapport
 from mutualisation.models import Rapport
 from services_communs.models import ServiceCommun, TransfertAgents
 
@@ -92,7 +92,7 @@ def construire_vue(utilisateur: Utilisateur) -> VueDEnsemble:
         ),
         rapports=rapports,
         communes=membres,
-        campagne=lire_campagne(utilisateur),
+        campagne=campagne_du_rapport(rapports[0], utilisateur) if rapports else None,
     )
 
 

@@ -27,8 +27,10 @@ class Campagne:
 def lire_campagne(utilisateur: Utilisateur) -> Campagne | None:
     """Ce que cette personne peut encore remplir pour le rapport le plus récent."""
     rapport = Rapport.objects.first()
-    if rapport is None:
-        return None
+    return campagne_du_rapport(rapport, utilisateur) if rapport else None
+
+
+def campagne_du_rapport(rapport: Rapport, utilisateur: Utilisateur) -> Campagne:
     restes = [
         Reste(f"{nombre}\u00a0{accord(nombre, *formes)}", adresse)
         for permission, nombre, formes, adresse in manques(rapport, utilisateur)

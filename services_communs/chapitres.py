@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from gouvernance.chapitres import grouper_avec_ccas
-from gouvernance.francais import date_en_lettres
+from gouvernance.francais import cle_de_tri, date_en_lettres
 from gouvernance.models import Collectivite
 from services_communs.models import (
     Adhesion,
@@ -169,7 +169,7 @@ def lire_transferts(annee: int) -> TableauTransferts:
     transferts = list(
         TransfertAgents.objects.jusqu_a(annee)
         .avec_relations()
-        .order_by("domaine__ordre", "origine__nom", "date_effet", "pk")
+        .order_by("domaine__ordre", "origine__nom_de_tri", "date_effet", "pk")
     )
     agents = Counter()
     effets = Counter()
@@ -196,7 +196,7 @@ def _par_importance(transferts: Iterable[TransfertAgents]) -> tuple[str, ...]:
     totaux = Counter()
     for transfert in transferts:
         totaux[transfert.origine.nom] += transfert.agents
-    return tuple(sorted(totaux, key=lambda nom: (-totaux[nom], nom)))
+    return tuple(sorted(totaux, key=lambda nom: (-totaux[nom], cle_de_tri(nom))))
 
 
 def lire_effectifs(annee: int) -> EffectifsAnnuels:

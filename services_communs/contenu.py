@@ -10,7 +10,6 @@ from services_communs.models import (
     Adhesion,
     Convention,
     Effectif,
-    Mesure,
     ServiceCommun,
     TransfertAgents,
 )
@@ -27,13 +26,13 @@ class PageService:
     adhesions: tuple[Adhesion, ...]
     transferts: tuple[TransfertAgents, ...]
     effectif: EffectifObserve | None
-    annee_des_mesures: int | None
+    annee: int | None
     indicateurs: tuple[LigneIndicateur, ...]
     conventions: tuple[Convention, ...]
 
     @property
     def annee_precedente(self) -> int | None:
-        return self.annee_des_mesures - 1 if self.annee_des_mesures else None
+        return self.annee - 1 if self.annee else None
 
     @property
     def agents_transferes(self) -> int:
@@ -45,14 +44,14 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
     en_cours = Adhesion.objects.en_cours_le(jour).filter(service=service)
     natures = list(en_cours.values_list("collectivite__nature", flat=True))
     visibles = en_cours.visibles_par(utilisateur).avec_relations()
-    mesuree = Mesure.objects.filter(indicateur__domaine=service.domaine).order_by("-annee").first()
+    fiche = service.domaine.fiches.order_by("-annee").first()
     conventions = service.conventions.en_cours_le(jour).visibles_par(utilisateur)
     return PageService(
         service=service,
         missions=tuple(mission.libelle for mission in service.missions.all()),
         communes=natures.count(Collectivite.Nature.COMMUNE),
         ccas=natures.count(Collectivite.Nature.CCAS),
-        adhesions=tuple(visibles.order_by("collectivite__nom", "pk")),
+        adhesions=tuple(visibles.order_by("collectivite__nom_de_tri", "pk")),
         transferts=tuple(
             TransfertAgents.objects.filter(domaine=service.domaine)
             .visibles_par(utilisateur)
@@ -60,8 +59,8 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
             .order_by("-agents", "pk")
         ),
         effectif=_effectif(service),
-        annee_des_mesures=mesuree.annee if mesuree else None,
-        indicateurs=lire_indicateurs(service.domaine, mesuree.annee) if mesuree else (),
+        annee=fiche.annee if fiche else None,
+        indicateurs=lire_indicateurs(service.domaine, fiche.annee) if fiche else (),
         conventions=tuple(conventions.prefetch_related("parties")),
     )
 

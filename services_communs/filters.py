@@ -90,7 +90,7 @@ class IndicateurFilterSet(django_filters.FilterSet):
     annee = django_filters.ChoiceFilter(
         label="Année",
         choices=annees_des_mesures,
-        empty_label="La dernière mesurée",
+        empty_label="Celle des dernières fiches",
         method="mesurer",
     )
 

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
@@ -147,5 +147,6 @@ class IndicateurQuerySet(CleNaturelleQuerySet):
         champs = ["valeur", "valeur_maximale", "qualificatif", "periode", "commentaire"]
         return self.annotate(
             **{champ: Subquery(de_l_annee.values(champ)) for champ in champs},
+            annee=Value(annee),
             valeur_precedente=Subquery(mesures.filter(annee=annee - 1).values("valeur")),
         )

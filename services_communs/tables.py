@@ -15,7 +15,7 @@ from services_communs.models import (
 class ServiceCommunTable(tables.Table):
     legende = "Services communs et nombre d’adhérents de l’année"
 
-    nom = tables.Column(verbose_name="service commun", linkify=True)
+    nom = tables.Column(verbose_name="service commun", linkify=True, order_by=["nom_de_tri"])
     domaine = tables.Column(order_by=["domaine__ordre"])
     est_gratuit = tables.BooleanColumn(
         verbose_name="pour les communes", yesno="gratuit,payant", null=False
@@ -34,9 +34,9 @@ class AdhesionTable(tables.Table):
     legende = "Adhésions aux services communs"
 
     collectivite = tables.Column(
-        verbose_name="adhérent", linkify=True, order_by=["collectivite__nom"]
+        verbose_name="adhérent", linkify=True, order_by=["collectivite__nom_de_tri"]
     )
-    service = tables.Column(linkify=True, order_by=["service__nom"])
+    service = tables.Column(linkify=True, order_by=["service__nom_de_tri"])
     domaine = tables.Column(accessor="service__domaine", order_by=["service__domaine__ordre"])
     date_debut = DateColumn(verbose_name="depuis", precision="precision_debut")
     date_fin = DateColumn(verbose_name="jusqu’au")
@@ -51,7 +51,7 @@ class TransfertAgentsTable(tables.Table):
     legende = "Agents transférés à la métropole, par domaine et collectivité d’origine"
 
     domaine = tables.Column(footer="Total", order_by=["domaine__ordre"])
-    origine = tables.Column(linkify=True, order_by=["origine__nom"])
+    origine = tables.Column(linkify=True, order_by=["origine__nom_de_tri"])
     date_effet = DateColumn(verbose_name="date d’effet", precision="precision")
     agents = NombreColumn(verbose_name="agents", total=True)
 
@@ -84,6 +84,7 @@ class IndicateurTable(tables.Table):
 
     domaine = tables.Column(order_by=["domaine__ordre"])
     libelle = tables.Column(verbose_name="indicateur")
+    annee = tables.Column(verbose_name="année", orderable=False)
     valeur = NombreColumn(verbose_name="valeur")
     valeur_precedente = NombreColumn(verbose_name="l’année d’avant")
     unite = tables.Column(verbose_name="unité")
@@ -95,6 +96,7 @@ class IndicateurTable(tables.Table):
         fields = [
             "domaine",
             "libelle",
+            "annee",
             "valeur",
             "valeur_precedente",
             "unite",

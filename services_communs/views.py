@@ -9,8 +9,8 @@ from services_communs.models import (
     Adhesion,
     Cooperation,
     Effectif,
+    Fiche,
     Indicateur,
-    Mesure,
     ServiceCommun,
     TransfertAgents,
 )
@@ -70,7 +70,7 @@ def effectif_liste(request):
 
 
 def indicateur_liste(request):
-    derniere = Mesure.objects.aggregate(annee=Max("annee"))["annee"] or timezone.localdate().year
+    derniere = Fiche.objects.aggregate(annee=Max("annee"))["annee"] or timezone.localdate().year
     return afficher_liste(
         request,
         Indicateur.objects.select_related("domaine").avec_mesures(derniere),

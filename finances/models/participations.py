@@ -20,7 +20,7 @@ class Participation(CleNaturelle, Exercices):
     """
 
     class Mode(models.TextChoices):
-        IMPUTATION_AC = "imputation_ac", "imputée sur l’attribution de compensation"
+        IMPUTATION_AC = "imputation_ac", "déduite de l’attribution"
         REFACTURATION = "refacturation", "refacturée chaque année"
 
     cle_naturelle = ("payeur__nom", "exercice_debut", "mode", "objet")
@@ -118,6 +118,13 @@ class Participation(CleNaturelle, Exercices):
 
     def __str__(self):
         return f"{self.payeur}, {self.exercices}"
+
+    @property
+    def mode_en_clair(self) -> str:
+        """Le mode ; la métropole, elle, n'a pas d'attribution dont déduire sa part."""
+        if self.payeur.nature == Collectivite.Nature.METROPOLE:
+            return "à la charge de la métropole"
+        return self.get_mode_display()
 
     @property
     def ajustement(self) -> Decimal:

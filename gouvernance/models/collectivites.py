@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.francais import de
+from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode, Precision
 from gouvernance.querysets import CollectiviteQuerySet
 from gouvernance.regles import siren_valide
@@ -15,7 +16,7 @@ def verifier_siren(siren: str) -> None:
         raise ValidationError(f"« {siren} » n’est pas un SIREN : neuf chiffres et une clé juste.")
 
 
-class Collectivite(CleNaturelle, Periode):
+class Collectivite(CleNaturelle, NomTrie, Periode):
     """Personne publique qui partage des services : métropole, commune, CCAS, ou tiers."""
 
     class Nature(models.TextChoices):
@@ -87,7 +88,7 @@ class Collectivite(CleNaturelle, Periode):
     class Meta:
         verbose_name = "collectivité"
         verbose_name_plural = "collectivités"
-        ordering = ["nom", "pk"]
+        ordering = ["nom_de_tri", "pk"]
         constraints = [
             *Periode.Meta.constraints,
             models.UniqueConstraint(

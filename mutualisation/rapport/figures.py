@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouvernance.francais import INSECABLE, Nombre, accord, enumerer, euros, nombre
+from gouvernance.francais import INSECABLE, Nombre, accord, cle_de_tri, enumerer, euros, nombre
 from mutualisation.graphiques import Graphique, barres, escalier
 from mutualisation.rapport.contenu import ContenuRapport
 
@@ -59,7 +59,7 @@ def _communes(rapport: ContenuRapport) -> Graphique | None:
 
 
 def _couverture(rapport: ContenuRapport) -> Graphique | None:
-    services = sorted(rapport.matrice.services, key=lambda s: (-s.communes, s.nom))
+    services = sorted(rapport.matrice.services, key=lambda s: (-s.communes, cle_de_tri(s.nom)))
     if not services:
         return None
     communes = len(rapport.communes)

@@ -7,6 +7,7 @@ from services_communs.chapitre_realisations import Valeur
 
 register = template.Library()
 
+
 @register.filter
 def mesure(valeur: Valeur | None) -> str:
     """« 4 038 », « environ 260 », « plus de 850 », « de 0 à 4,7 » ; absente, un tiret."""

@@ -21,7 +21,12 @@ class AdhesionInline(TableauInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).avec_relations().order_by("collectivite__nom", "pk")
+        return (
+            super()
+            .get_queryset(request)
+            .avec_relations()
+            .order_by("collectivite__nom_de_tri", "pk")
+        )
 
 
 @admin.register(Adhesion)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite, Deliberation
+from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode
 from services_communs.querysets import ConventionQuerySet, ServiceCommunQuerySet
 
@@ -37,7 +38,7 @@ class Domaine(CleNaturelle):
         return self.titre
 
 
-class ServiceCommun(CleNaturelle, Periode):
+class ServiceCommun(CleNaturelle, NomTrie, Periode):
     """Service partagé hors compétences transférées (CGCT, art. L. 5211-4-2)."""
 
     class Autorite(models.TextChoices):

@@ -1,0 +1,235 @@
+"""Qui voit quoi : chaque adresse du site, pour chaque personne."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.fabriques import (
+    creer_adhesion,
+    creer_agent,
+    creer_ccas,
+    creer_commune,
+    creer_cooperation,
+    creer_elu,
+    creer_participation,
+    creer_partie,
+    creer_rapport,
+    creer_service,
+    creer_transfert,
+    creer_utilisateur,
+)
+from tests.severite import ClientSevere
+
+pytestmark = pytest.mark.django_db
+
+CONNEXION = 302
+TOUS_CONNECTES = (CONNEXION, 200, 200, 200, 200)
+# Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
+ATTENTES = {
+    "accueil": (200, 302, 302, 302, 200),
+    "tableau_de_bord": (CONNEXION, 200, 404, 404, 404),
+    "connexion": (200, 302, 302, 302, 302),
+    "deconnexion": (CONNEXION, 405, 405, 405, 405),
+    "mot_de_passe_oublie": (200, 200, 200, 200, 200),
+    "mot_de_passe_envoye": (200, 200, 200, 200, 200),
+    "mot_de_passe_confirmer": (200, 200, 200, 200, 200),
+    "mot_de_passe_termine": (200, 200, 200, 200, 200),
+    "commune_liste": TOUS_CONNECTES,
+    "commune_detail": (CONNEXION, 200, 200, 404, 404),
+    "service_liste": TOUS_CONNECTES,
+    "service_detail": TOUS_CONNECTES,
+    "adhesion_liste": TOUS_CONNECTES,
+    "transfert_liste": TOUS_CONNECTES,
+    "effectif_liste": TOUS_CONNECTES,
+    "indicateur_liste": TOUS_CONNECTES,
+    "cooperation_liste": TOUS_CONNECTES,
+    "participation_liste": TOUS_CONNECTES,
+    "rapport_liste": TOUS_CONNECTES,
+    "rapport_detail": TOUS_CONNECTES,
+    # Le PDF est éprouvé avec son rendu, qui est long.
+    "rapport_pdf": None,
+}
+
+
+@pytest.fixture
+def commune():
+    return creer_commune(nom="Ahuy")
+
+
+@pytest.fixture
+def personnes(commune):
+    return [
+        None,
+        creer_agent(),
+        creer_elu(commune),
+        creer_elu(creer_commune(nom="Talant")),
+        creer_utilisateur(),
+    ]
+
+
+@pytest.fixture
+def arguments(commune):
+    creer_rapport(annee=2020)
+    return {
+        "commune_detail": [commune.code_insee],
+        "service_detail": [creer_service(code="assurances").code],
+        "rapport_detail": [2020],
+        "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
+    }
+
+
+def connecter(personne) -> ClientSevere:
+    client = ClientSevere()
+    if personne:
+        client.force_login(personne)
+    return client
+
+
+def noms_des_adresses() -> set[str]:
+    """Tous les noms d'adresse du site, hors administration."""
+
+    def parcourir(motifs):
+        for motif in motifs:
+            if hasattr(motif, "url_patterns"):
+                if motif.namespace != "admin":
+                    yield from parcourir(motif.url_patterns)
+            else:
+                yield motif.name
+
+    return set(parcourir(get_resolver().url_patterns))
+
+
+def test_chaque_adresse_dit_qui_peut_la_lire():
+    assert noms_des_adresses() == ATTENTES.keys()
+
+
+@pytest.mark.parametrize("nom", [nom for nom, statuts in ATTENTES.items() if statuts])
+def test_statut_de_chaque_page_pour_chaque_personne(nom, personnes, arguments):
+    adresse = reverse(nom, args=arguments.get(nom))
+
+    statuts = tuple(connecter(personne).get(adresse).status_code for personne in personnes)
+
+    assert statuts == ATTENTES[nom]
+
+
+def test_un_anonyme_revient_a_sa_page_apres_la_connexion(commune):
+    adresse = reverse("commune_detail", args=[commune.code_insee])
+
+    reponse = connecter(None).get(adresse)
+
+    assert reponse.url == f"{reverse('connexion')}?next={adresse}"
+
+
+LISTES_D_UNE_COMMUNE = {
+    "commune_liste": lambda commune: None,
+    "adhesion_liste": lambda commune: creer_adhesion(collectivite=commune),
+    "transfert_liste": lambda commune: creer_transfert(origine=commune),
+    "participation_liste": lambda commune: creer_participation(payeur=commune),
+    "cooperation_liste": lambda commune: creer_partie(
+        collectivite=commune, cooperation=creer_cooperation(objet=f"Avec {commune.nom}")
+    ),
+    "service_detail": lambda commune: creer_adhesion(
+        collectivite=commune, service=creer_service(code="assurances")
+    ),
+}
+
+
+@pytest.mark.parametrize("nom", LISTES_D_UNE_COMMUNE)
+@pytest.mark.parametrize("parametres", [{}, {"export": "csv"}, {"sort": "-pk"}], ids=repr)
+def test_rien_d_une_autre_commune_ne_parait(nom, parametres, commune):
+    """Ni ses lignes, ni son nom dans les choix d'un filtre, ni son téléchargement."""
+    LISTES_D_UNE_COMMUNE[nom](creer_commune(nom="Quetigny"))
+    adresse = reverse(nom, args=["assurances"] if nom == "service_detail" else None)
+
+    def lire(personne):
+        reponse = connecter(personne).get(adresse, parametres)
+        return reponse.getvalue().decode()
+
+    assert "Quetigny" in lire(creer_agent())
+    assert "Quetigny" not in lire(creer_elu(commune))
+
+
+def test_demander_les_lignes_d_une_autre_commune_ne_les_donne_pas(commune):
+    autre = creer_adhesion()
+
+    reponse = connecter(creer_elu(commune)).get(
+        reverse("adhesion_liste"), {"commune": autre.collectivite.pk}
+    )
+
+    assert autre.collectivite.nom not in reponse.content.decode()
+    assert len(reponse.context["table"].rows) == 0
+
+
+def test_un_maire_voit_aussi_le_ccas_de_sa_commune(commune):
+    creer_adhesion(collectivite=creer_ccas(commune=commune))
+
+    reponse = connecter(creer_elu(commune)).get(reverse("adhesion_liste"))
+
+    assert "CCAS d’Ahuy" in reponse.content.decode()
+
+
+def test_l_accueil_mene_un_maire_a_sa_commune(commune):
+    assert connecter(creer_elu(commune)).get("/").url == commune.get_absolute_url()
+
+
+def test_l_accueil_laisse_choisir_entre_plusieurs_communes(commune):
+    talant = creer_commune(nom="Talant")
+
+    contenu = connecter(creer_elu(commune, talant)).get("/").content.decode()
+
+    assert commune.get_absolute_url() in contenu
+    assert talant.get_absolute_url() in contenu
+
+
+def test_l_accueil_dit_quoi_faire_a_un_compte_sans_commune():
+    contenu = connecter(creer_utilisateur()).get("/").content.decode()
+
+    assert "rattaché à aucune commune" in contenu
+
+
+def test_la_connexion_ouvre_l_accueil_et_la_deconnexion_le_referme(client):
+    agent = creer_agent(username="autre")
+    agent.set_password("demonstration")
+    agent.save()
+
+    entree = client.post(reverse("connexion"), {"username": "autre", "password": "demonstration"})
+    sortie = client.post(reverse("deconnexion"))
+
+    assert (entree.status_code, entree.url) == (302, reverse("accueil"))
+    assert (sortie.status_code, sortie.url) == (302, reverse("accueil"))
+
+
+def test_un_mauvais_mot_de_passe_est_dit_en_francais(client):
+    reponse = client.post(reverse("connexion"), {"username": "agent", "password": "faux"})
+
+    assert "nom d’utilisateur et un mot de passe valides" in reponse.content.decode()
+
+
+def test_mot_de_passe_oublie_de_bout_en_bout(client, mailoutbox):
+    creer_utilisateur(username="maire", email="maire@ahuy.test", password="!x")
+    utilisateur = creer_utilisateur(username="dgs", email="dgs@ahuy.test")
+    utilisateur.set_password("ancien-mot-de-passe")
+    utilisateur.save()
+
+    client.post(reverse("mot_de_passe_oublie"), {"email": "dgs@ahuy.test"})
+    (courriel,) = mailoutbox
+    lien = next(mot for mot in courriel.body.split() if "/mot-de-passe-oublie/" in mot)
+    saisie = client.get(lien, follow=True)
+    nouveau = {"new_password1": "Saone-2026-Dijon", "new_password2": "Saone-2026-Dijon"}
+    fin = client.post(saisie.redirect_chain[-1][0], nouveau)
+
+    utilisateur.refresh_from_db()
+    assert fin.url == reverse("mot_de_passe_termine")
+    assert utilisateur.check_password("Saone-2026-Dijon")
+
+
+def test_la_vue_d_ensemble_en_requetes_constantes(client_agent, requetes):
+    creer_rapport()
+    creer_adhesion()
+    avant = requetes(lambda: client_agent.get(reverse("tableau_de_bord")))
+    for _ in range(10):
+        creer_adhesion()
+        creer_transfert()
+
+    apres = requetes(lambda: client_agent.get(reverse("tableau_de_bord")))
+
+    assert apres == avant <= 15
