@@ -189,7 +189,7 @@ def comparer(fiche: FicheCommune) -> Graphique | None:
         f"Participation par habitant en {fiche.annee}",
         f"Communes ayant de la moitié au double des habitants {fiche.de} "
         f"(population totale {fiche.millesime}), parts refacturées comprises.",
-        sorted(lignes, key=lambda ligne: (-ligne[1], ligne[0])),
+        sorted(lignes, key=lambda ligne: -ligne[1]),
         entetes=("Commune", "Par habitant"),
         unite="€",
         accent=fiche.nom,
@@ -198,7 +198,7 @@ def comparer(fiche: FicheCommune) -> Graphique | None:
 
 
 def _contributions(annee: int) -> Iterable[tuple[str, int, Decimal]]:
-    """Nom, population et contribution des communes membres à la fin de l'exercice."""
+    """Nom, population et contribution des communes membres, dans l'ordre des noms."""
     populations = Population.objects.filter(
         collectivite=OuterRef("pk"), millesime__lte=annee, totale__isnull=False
     ).order_by("-millesime")
