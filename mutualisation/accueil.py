@@ -1,6 +1,7 @@
 """L'accueil, qui mène chacun au bon endroit, et la vue d'ensemble des agents."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -57,42 +58,44 @@ def construire_vue(utilisateur: Utilisateur) -> VueDEnsemble:
     jour = timezone.localdate()
     rapports = tuple(Rapport.objects.all())
     membres = tuple(Commune.objects.membres_le(jour))
+    return VueDEnsemble(
+        comptes=(*_partage(jour, len(membres)), *_cout()),
+        rapports=rapports,
+        communes=membres,
+        campagne=campagne_du_rapport(rapports[0], utilisateur) if rapports else None,
+    )
+
+
+def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
     en_vigueur = ServiceCommun.objects.en_cours_le(jour).avec_nombre_d_adhesions_le(jour)
     adhesions_par_service = en_vigueur.values_list("nombre_adhesions", flat=True)
     services, adhesions = len(adhesions_par_service), sum(adhesions_par_service)
     transferts = sum(TransfertAgents.objects.values_list("agents", flat=True))
-    aujourd_hui = {"en_cours_le": jour.isoformat()}
-    return VueDEnsemble(
-        comptes=(
-            Compte(
-                nombre(len(membres)),
-                accord(len(membres), "commune membre", "communes membres"),
-                "",
-                reverse("commune_liste", query={"membre_le": jour.isoformat()}),
-            ),
-            Compte(
-                nombre(services),
-                accord(services, "service commun", "services communs"),
-                "",
-                reverse("service_liste"),
-            ),
-            Compte(
-                nombre(adhesions),
-                accord(adhesions, "adhésion"),
-                "des communes et de leurs CCAS",
-                reverse("adhesion_liste", query=aujourd_hui),
-            ),
-            Compte(
-                nombre(transferts),
-                accord(transferts, "agent transféré", "agents transférés"),
-                "",
-                reverse("transfert_liste"),
-            ),
-            *_cout(),
+    return (
+        Compte(
+            nombre(membres),
+            accord(membres, "commune membre", "communes membres"),
+            "",
+            reverse("commune_liste", query={"membre_le": jour.isoformat()}),
         ),
-        rapports=rapports,
-        communes=membres,
-        campagne=campagne_du_rapport(rapports[0], utilisateur) if rapports else None,
+        Compte(
+            nombre(services),
+            accord(services, "service commun", "services communs"),
+            "",
+            reverse("service_liste"),
+        ),
+        Compte(
+            nombre(adhesions),
+            accord(adhesions, "adhésion"),
+            "des communes et de leurs CCAS",
+            reverse("adhesion_liste", query={"en_cours_le": jour.isoformat()}),
+        ),
+        Compte(
+            nombre(transferts),
+            accord(transferts, "agent transféré", "agents transférés"),
+            "",
+            reverse("transfert_liste"),
+        ),
     )
 
 

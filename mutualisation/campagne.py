@@ -45,14 +45,7 @@ def manques(
     """Droit de le remplir, nombre, formes au singulier et au pluriel, adresse."""
     annee = rapport.annee
     fiches = reverse("admin:services_communs_fiche_changelist")
-    domaines = Domaine.objects.aggregate(
-        sans_fiche=Count(
-            "pk", filter=~Exists(Fiche.objects.filter(domaine=OuterRef("pk"), annee=annee))
-        ),
-        sans_effectif=Count(
-            "pk", filter=~Exists(Effectif.objects.filter(domaine=OuterRef("pk"), date__year=annee))
-        ),
-    )
+    domaines = compter_les_domaines_incomplets(annee)
     yield (
         "services_communs.change_fiche",
         Fiche.objects.modifiables_par(utilisateur).a_terminer(annee).count(),
@@ -82,4 +75,13 @@ def manques(
         len(TexteChapitre.Chapitre) - rapport.textes.count(),
         ("chapitre sans texte", "chapitres sans texte"),
         reverse("admin:mutualisation_rapport_change", args=[rapport.pk]),
+    )
+
+
+def compter_les_domaines_incomplets(annee: int) -> dict[str, int]:
+    fiches = Fiche.objects.filter(domaine=OuterRef("pk"), annee=annee)
+    effectifs = Effectif.objects.filter(domaine=OuterRef("pk"), date__year=annee)
+    return Domaine.objects.aggregate(
+        sans_fiche=Count("pk", filter=~Exists(fiches)),
+        sans_effectif=Count("pk", filter=~Exists(effectifs)),
     )

@@ -4,9 +4,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as reglages_d_hypothesis
 
 from tests.fabriques import creer_administrateur, creer_agent, creer_commune, creer_elu
 from tests.severite import ClientSevere
+
+# Une machine chargée n'est pas une faute.
+reglages_d_hypothesis.register_profile("projet", deadline=None)
+reglages_d_hypothesis.load_profile("projet")
 
 
 @pytest.hookimpl(trylast=True)
