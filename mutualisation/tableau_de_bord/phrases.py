@@ -17,10 +17,12 @@ class Explication:
 
 
 def surtitre(fiche: FicheCommune) -> str:
-    """« 9 671 habitants · 4 sièges sur 86 au conseil métropolitain · un CCAS »."""
+    """« 9 671 habitants · membre depuis 1978 · 4 sièges sur 86 au conseil… · un CCAS »."""
     parties = []
     if fiche.population:
         parties.append(f"{nombre(fiche.population)} {accord(fiche.population, 'habitant')}")
+    if fiche.membre_depuis:
+        parties.append(f"membre {_depuis(fiche.membre_depuis)}")
     if fiche.sieges:
         sieges = f"{fiche.sieges} {accord(fiche.sieges, 'siège')}"
         parties.append(f"{sieges} sur {fiche.total_sieges} au conseil métropolitain")
@@ -100,8 +102,12 @@ def origine_des_transferts(fiche: FicheCommune) -> str:
 
 def adhesion(service: ServiceRejoint) -> str:
     """« commune et CCAS, depuis le 1er janvier 2019 » ; une date vague se passe d'article."""
-    est_un_jour = service.depuis[:1].isdigit() and not service.depuis.isdigit()
-    return f"{service.qui}, depuis {'le ' if est_un_jour else ''}{service.depuis}"
+    return f"{service.qui}, {_depuis(service.depuis)}"
+
+
+def _depuis(quand: str) -> str:
+    est_un_jour = quand[:1].isdigit() and not quand.isdigit()
+    return f"depuis {'le ' if est_un_jour else ''}{quand}"
 
 
 def precision(vote: MontantVote) -> str:

@@ -234,7 +234,7 @@ def test_quetigny_comme_dans_le_rapport(donnees):
     page = page_de("Quetigny")
 
     assert page.surtitre.replace("\u00a0", " ") == (
-        "9 671 habitants · 4 sièges sur 86 au conseil métropolitain · un CCAS"
+        "9 671 habitants · membre depuis 1978 · 4 sièges sur 86 au conseil métropolitain · un CCAS"
     )
     assert page.phrase.replace("\u00a0", " ") == (
         "La commune et son CCAS adhèrent à 8 des 20 services communs "
@@ -276,6 +276,7 @@ def test_neuilly_crimolois_voit_sa_part_refacturee(donnees):
     page = page_de("Neuilly-Crimolois")
     refacturee = page.votes[-1]
 
+    assert "membre depuis le 28 février 2019" in page.surtitre.replace("\u00a0", " ")
     assert "pour 3 000 €, dont 1 000 € refacturés" in page.phrase.replace("\u00a0", " ")
     assert page.chiffres[2].valeur.replace("\u00a0", " ") == "−2 000 €"
     assert refacturee.precision == "Commande publique, part refacturée"
