@@ -1,4 +1,6 @@
 import django_filters
+from django.db.models import Max, Min
+from django.utils import timezone
 
 from finances.models import Participation
 from gouvernance.models import Collectivite
@@ -11,8 +13,13 @@ def payeurs_visibles(request):
 
 
 def exercices_votes():
-    annees = Participation.objects.order_by("-exercice_debut").values_list("exercice_debut")
-    return [(annee, str(annee)) for (annee,) in annees.distinct()]
+    """Du premier exercice voté à l'année en cours : un vote vaut pour « 2020 et suivants »."""
+    bornes = Participation.objects.aggregate(Min("exercice_debut"), Max("exercice_debut"))
+    premier, dernier = bornes.values()
+    if premier is None:
+        return []
+    annees = range(max(dernier, timezone.localdate().year), premier - 1, -1)
+    return [(annee, str(annee)) for annee in annees]
 
 
 class ParticipationFilterSet(django_filters.FilterSet):
