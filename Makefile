@@ -12,7 +12,7 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 .DEFAULT_GOAL := demo
 
 demo: rapport
-	@sed 's/:8000/:$(PORT)/' fixtures/demonstration/LISEZMOI.txt
+	@sed 's/:8000/:$(PORT)/g' fixtures/demonstration/LISEZMOI.txt
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver $(PORT)
 
 rapport: pango
