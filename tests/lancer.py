@@ -7,10 +7,10 @@ import os
 import subprocess
 import sys
 
-from tests.prealables import grappe_jetable, trouver_chromium, trouver_postgresql
+from tests.prealables import ServeurIndisponible, serveur_postgresql, trouver_chromium
 
 
-def passer(titre: str, adresse: str | None, *options: str) -> bool:
+def passer(titre: str, *options: str, adresse: str | None = None) -> bool:
     environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "DATABASE_URL"}
     if adresse:
         environnement["DATABASE_URL"] = adresse
@@ -20,33 +20,25 @@ def passer(titre: str, adresse: str | None, *options: str) -> bool:
     return subprocess.run(commande, env=environnement, check=False).returncode == 0
 
 
-def passer_sur_postgresql(sauts: list[str]) -> bool:
-    """Le navigateur n'a rien à y apprendre de plus que sur SQLite."""
-    passe = ("Tests sur PostgreSQL", "-m", "not navigateur")
-    titre, *options = passe
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return passer(titre, os.environ["DATABASE_URL"], *options)
-    programmes = trouver_postgresql()
-    if programmes is None:
-        sauts.append("PostgreSQL (ni DATABASE_URL, ni initdb)")
-        return True
-    try:
-        with grappe_jetable(programmes) as adresse:
-            return passer(titre, adresse, *options)
-    except subprocess.CalledProcessError as erreur:
-        sauts.append(f"PostgreSQL ({erreur})")
-        return True
-
-
 def main() -> int:
-    sauts = []
+    echecs, sauts = [], []
     if trouver_chromium() is None:
         sauts.append("navigateur (Chromium introuvable)")
-    reussites = [passer("Tests sur SQLite", None), passer_sur_postgresql(sauts)]
+    if not passer("Tests sur SQLite"):
+        echecs.append("SQLite")
+    try:
+        with serveur_postgresql() as adresse:
+            # Le navigateur n'y verrait rien de plus que sur SQLite.
+            if not passer("Tests sur PostgreSQL", "-m", "not navigateur", adresse=adresse):
+                echecs.append("PostgreSQL")
+    except ServeurIndisponible as erreur:
+        sauts.append(f"PostgreSQL ({erreur})")
     if sauts:
         sys.stdout.write(f"Sauté : {' ; '.join(sauts)}.\n")
-    refuse = sauts and os.environ.get("TESTS_SANS_SAUT")
-    return 0 if all(reussites) and not refuse else 1
+    if echecs:
+        sys.stdout.write(f"En échec : {' et '.join(echecs)}.\n")
+    refuses = sauts and os.environ.get("TESTS_SANS_SAUT")
+    return 1 if echecs or refuses else 0
 
 
 if __name__ == "__main__":

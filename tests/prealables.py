@@ -6,12 +6,23 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+OPTIONS_INITDB = [
+    "--username=mutualisation",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+]
 OPTIONS_POSTGRESQL = (
     "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 )
+
+
+class ServeurIndisponible(Exception):
+    """Aucun PostgreSQL ne peut être joint ni lancé."""
 
 
 def trouver_chromium() -> str | None:
@@ -37,12 +48,23 @@ def compte_sans_privilege() -> dict[str, int]:
     return {"user": compte.pw_uid, "group": compte.pw_gid, "extra_groups": []}
 
 
+def serveur_postgresql() -> AbstractContextManager[str]:
+    """Adresse du serveur donné par `DATABASE_URL`, sinon d'une grappe jetable.
+
+    Lève `ServeurIndisponible`.
+    """
+    adresse = os.environ.get("DATABASE_URL", "")
+    if adresse.startswith("postgres"):
+        return nullcontext(adresse)
+    programmes = trouver_postgresql()
+    if programmes is None:
+        raise ServeurIndisponible("ni DATABASE_URL, ni initdb")
+    return grappe_jetable(programmes)
+
+
 @contextmanager
 def grappe_jetable(programmes: Path) -> Iterator[str]:
-    """Adresse d'un serveur PostgreSQL neuf, joint par son seul socket puis effacé.
-
-    Lève `subprocess.CalledProcessError` s'il ne démarre pas.
-    """
+    """Adresse d'un serveur neuf, joint par son seul socket, puis effacé."""
     compte = compte_sans_privilege()
     # /tmp, car le chemin d'un socket est limité à 107 octets.
     dossier = Path(tempfile.mkdtemp(prefix="mutualisation-", dir="/tmp"))
@@ -59,14 +81,15 @@ def grappe_jetable(programmes: Path) -> Iterator[str]:
             **compte,
         )
 
-    initialisation = ["--username=mutualisation", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     options = f"-k {dossier} {OPTIONS_POSTGRESQL}"
     try:
-        lancer("initdb", *initialisation, "--locale=C.UTF-8")
+        lancer("initdb", *OPTIONS_INITDB)
         lancer("pg_ctl", "start", "--wait", "--log", str(dossier / "journal"), "-o", options)
-        try:
-            yield f"postgres://mutualisation@{str(dossier).replace('/', '%2F')}/postgres"
-        finally:
-            lancer("pg_ctl", "stop", "--mode=immediate")
+    except subprocess.CalledProcessError as erreur:
+        shutil.rmtree(dossier)
+        raise ServeurIndisponible("la grappe jetable ne démarre pas") from erreur
+    try:
+        yield f"postgres://mutualisation@{str(dossier).replace('/', '%2F')}/postgres"
     finally:
-        shutil.rmtree(dossier, ignore_errors=True)
+        lancer("pg_ctl", "stop", "--mode=immediate")
+        shutil.rmtree(dossier)
