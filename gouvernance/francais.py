@@ -1,5 +1,6 @@
 """Le français écrit par le site et le rapport : accords, élisions, nombres, dates."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -66,6 +67,12 @@ def de(nom: str, article: Article = "") -> str:
         case "l’":
             return f"de {nom}" if nom.startswith(("L’", "L'")) else f"de l’{nom}"
     raise ValueError(f"Article inconnu : {article!r}")
+
+
+def insecables(phrase: str) -> str:
+    """Phrase dont aucun signe double ne commence une ligne, ni aucun « ne la finit."""
+    colles = re.sub(" (?=[;:!?»])", INSECABLE, phrase)
+    return colles.replace("« ", f"«{INSECABLE}")
 
 
 def cle_de_tri(nom: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from finances.calculs import ZERO, par_habitant
 from finances.models import Participation
-from gouvernance.francais import accord, euros, nombre
+from gouvernance.francais import accord, euros, insecables, nombre
 from gouvernance.models import Collectivite, Population
 from mutualisation.communes import FicheCommune, MontantVote, lire_fiches_communes
 from mutualisation.graphiques import Graphique, barres
@@ -80,7 +80,7 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
     return PageCommune(
         fiche=fiche,
         surtitre=phrases.surtitre(fiche),
-        phrase=phrases.phrase(fiche),
+        phrase=insecables(phrases.phrase(fiche)),
         chiffres=chiffres_cles(commune, fiche, exercices),
         services=tuple(
             LigneService(s.code, s.nom, s.est_gratuit, phrases.adhesion(s)) for s in fiche.services

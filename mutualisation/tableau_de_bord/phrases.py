@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finances.calculs import ZERO
-from gouvernance.francais import accord, euros, nombre
+from gouvernance.francais import accord, euros, insecables, nombre
 from mutualisation.communes import FicheCommune, MontantVote, ServiceRejoint
 
 
@@ -126,7 +126,9 @@ def expliquer(vote: MontantVote) -> Explication:
         _imputation(vote),
         vote.explication,
     ]
-    return Explication(f"{vote.exercices}{objet}", tuple(p for p in phrases if p))
+    return Explication(
+        insecables(f"{vote.exercices}{objet}"), tuple(insecables(p) for p in phrases if p)
+    )
 
 
 def _imputation(vote: MontantVote) -> str:

@@ -12,6 +12,7 @@ from gouvernance.francais import (
     de,
     enumerer,
     euros,
+    insecables,
     nombre,
 )
 
@@ -149,3 +150,9 @@ def test_une_precision_inconnue_est_refusee():
 
 def test_les_douze_mois_sont_la():
     assert len(set(MOIS)) == 12
+
+
+def test_un_signe_double_ne_commence_pas_une_ligne():
+    phrase = insecables("Une part : « ce qui reste » ; le reste ? 3:1 !")
+
+    assert phrase == "Une part\u00a0: «\u00a0ce qui reste\u00a0»\u00a0; le reste\u00a0? 3:1\u00a0!"
