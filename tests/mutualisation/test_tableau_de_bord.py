@@ -254,7 +254,7 @@ def test_ahuy_sait_pourquoi_elle_ne_paie_rien(donnees):
     page = page_de("Ahuy")
 
     assert page.phrase == (
-        "La commune adhère à 3 des 20 services communs sans rien payer : "
+        "La commune adhère à 3 des 20 services communs sans rien payer\u00a0: "
         "ces services sont gratuits pour les communes."
     )
     assert page.chiffres[1].valeur == "0\u00a0€"
