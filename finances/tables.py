@@ -2,11 +2,12 @@ import django_tables2 as tables
 
 from finances.chapitres import libelle_du_payeur
 from finances.models import Participation
-from gouvernance.listes import EurosColumn
+from gouvernance.francais import INSECABLE
+from gouvernance.listes import EurosColumn, adresse_de_la_commune
 
 
 def un_seul_exercice(table: tables.Table) -> bool:
-    return bool(table.request.GET.get("exercice"))
+    return bool(table.criteres.get("exercice"))
 
 
 def titre_du_total(table: tables.Table) -> str:
@@ -23,7 +24,9 @@ class MontantColumn(EurosColumn):
 class ParticipationTable(tables.Table):
     legende = "Participations votées, en euros"
 
-    payeur = tables.Column(footer=titre_du_total, order_by=["payeur__nom_de_tri"])
+    payeur = tables.Column(
+        footer=titre_du_total, linkify=adresse_de_la_commune, order_by=["payeur__nom_de_tri"]
+    )
     exercices = tables.Column(verbose_name="exercice", order_by=["exercice_debut"])
     objet = tables.Column()
     mode = tables.Column()
@@ -46,6 +49,9 @@ class ParticipationTable(tables.Table):
 
     def render_payeur(self, value):
         return libelle_du_payeur(value)
+
+    def render_exercices(self, value):
+        return value.replace(" ", INSECABLE)
 
     def render_mode(self, record):
         return record.mode_en_clair

@@ -24,7 +24,7 @@ def en_cellule(valeur: object) -> str:
         case date():
             return f"{valeur:%d/%m/%Y}"
         case Decimal():
-            return f"{valeur:f}".replace(".", ",")
+            return f"{valeur.normalize():f}".replace(".", ",")
         case int():
             return str(valeur)
     texte = str(valeur).replace(INSECABLE, " ")

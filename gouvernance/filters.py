@@ -2,6 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from gouvernance.francais import cle_de_tri
 from gouvernance.models import Collectivite, Commune
 
 
@@ -30,5 +31,5 @@ class CommuneFilterSet(django_filters.FilterSet):
 
     def filtrer_nom(self, queryset, nom, texte):
         return queryset.filter(
-            Q(nom__icontains=texte) | Q(graphies__texte__icontains=texte)
+            Q(nom_de_tri__contains=cle_de_tri(texte)) | Q(graphies__texte__icontains=texte)
         ).distinct()

@@ -1,14 +1,19 @@
 """Une liste : des lignes visibles, des filtres, une table, un téléchargement."""
 
+from itertools import chain
+
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
 from django_filters import FilterSet
 from django_tables2 import Column, RequestConfig, Table
 from django_tables2.data import TableQuerysetData
 
 from gouvernance.exports import telecharger_csv
-from gouvernance.francais import ABSENT, date_en_lettres, euros, nombre
+from gouvernance.francais import ABSENT, date_en_lettres, euros, insecables, nombre
+from gouvernance.models import Collectivite
 
 LIGNES_PAR_PAGE = 25
 
@@ -20,6 +25,23 @@ class LignesOrdonnees(TableQuerysetData):
         super().order_by(aliases)
         if ordre := self.data.query.order_by:
             self.data = self.data.order_by(*ordre, "pk")
+
+
+def adresse_de_la_commune(value: Collectivite) -> str | None:
+    """Page de la commune, la même pour son CCAS ; la métropole et un tiers n'en ont pas."""
+    natures = {Collectivite.Nature.COMMUNE, Collectivite.Nature.CCAS}
+    return value.get_absolute_url() if value.nature in natures else None
+
+
+class AlternativeColumn(Column):
+    """Oui ou non, en toutes lettres."""
+
+    def __init__(self, *args, vrai: str, faux: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.libelles = {True: vrai, False: faux}
+
+    def render(self, value):
+        return self.libelles[value]
 
 
 class NombreColumn(Column):
@@ -78,20 +100,33 @@ def afficher_liste(
     *,
     titre: str,
     chapeau: str = "",
+    gabarit: str = "liste.html",
 ) -> HttpResponse:
-    """Page de liste, ou son téléchargement avec `?export=csv` : mêmes lignes, mêmes colonnes."""
+    """Page de liste, ou son téléchargement avec `?export=csv` : mêmes lignes, mêmes colonnes.
+
+    Un critère mal écrit ne se télécharge pas : la page dit lequel corriger.
+    """
     filtre = filtres(request.GET, lignes, request=request)
     tableau = table(LignesOrdonnees(filtre.qs), request=request, default=ABSENT)
-    if request.GET.get("export") == "csv":
+    tableau.criteres = filtre.form.cleaned_data
+    if request.GET.get("export") == "csv" and filtre.is_valid():
         RequestConfig(request, paginate=False).configure(tableau)
-        return telecharger_csv(tableau.as_values(), request.resolver_match.view_name)
+        return telecharger(tableau, titre)
     page = {"per_page": LIGNES_PAR_PAGE, "silent": True}
     RequestConfig(request, paginate=page).configure(tableau)
     contexte = {
         "titre": titre,
-        "chapeau": chapeau,
+        "chapeau": insecables(chapeau),
         "filter": filtre,
         "nombre": tableau.paginator.count,
         "table": tableau,
     }
-    return render(request, "liste.html", contexte)
+    return render(request, gabarit, contexte)
+
+
+def telecharger(tableau: Table, titre: str) -> HttpResponse:
+    """Les lignes triées et filtrées, en CSV, sous les entêtes que montre l'écran."""
+    lignes = tableau.as_values()
+    entetes = [capfirst(entete) for entete in next(lignes)]
+    nom = f"{slugify(titre.replace('’', '-'))}-{timezone.localdate():%Y-%m-%d}"
+    return telecharger_csv(chain([entetes], lignes), nom)

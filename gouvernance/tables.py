@@ -1,6 +1,6 @@
 import django_tables2 as tables
 
-from gouvernance.listes import DateColumn, NombreColumn
+from gouvernance.listes import AlternativeColumn, DateColumn, NombreColumn
 from gouvernance.models import Commune
 
 
@@ -8,7 +8,7 @@ class CommuneTable(tables.Table):
     legende = "Communes membres de la métropole, et celles qui l’ont été"
 
     nom = tables.Column(verbose_name="commune", linkify=True, order_by=["nom_de_tri"])
-    a_un_ccas = tables.BooleanColumn(verbose_name="CCAS", yesno="un CCAS,–")
+    a_un_ccas = AlternativeColumn(verbose_name="CCAS", vrai="un CCAS", faux="aucun")
     population = NombreColumn(verbose_name="population totale")
     millesime = tables.Column(verbose_name="recensement")
     nombre_sieges = NombreColumn(verbose_name="sièges")

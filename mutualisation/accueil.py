@@ -82,7 +82,7 @@ def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
             nombre(services),
             accord(services, "service commun", "services communs"),
             "",
-            reverse("service_liste"),
+            reverse("service_liste", query={"en_cours_le": jour.isoformat()}),
         ),
         Compte(
             nombre(adhesions),

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from gouvernance.francais import INSECABLE, accord, date_en_lettres, enumerer, nombre
 from gouvernance.models import Collectivite
+from gouvernance.periodes import Precision
 from services_communs.chapitre_realisations import LigneIndicateur, lire_indicateurs
-from services_communs.chapitres import EffectifObserve
 from services_communs.models import (
     Adhesion,
     Convention,
+    Domaine,
     Effectif,
     ServiceCommun,
     TransfertAgents,
@@ -16,16 +18,27 @@ from services_communs.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class Adherent:
+    nom: str
+    adresse: str
+    depuis: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageService:
-    """Ce qu'une personne peut lire d'un service : les adhérents sont ceux qu'elle voit."""
+    """Ce qu'une personne lit d'un service : tous les nombres d'adhérents, mais ses seules lignes.
+
+    `adherents`, `transferts` et `conventions` sont ceux qu'elle voit ; `communes` et `ccas`
+    comptent tous les adhérents du jour.
+    """
 
     service: ServiceCommun
     missions: tuple[str, ...]
     communes: int
     ccas: int
-    adhesions: tuple[Adhesion, ...]
+    adherents: tuple[Adherent, ...]
     transferts: tuple[TransfertAgents, ...]
-    effectif: EffectifObserve | None
+    effectif: str
     annee: int | None
     indicateurs: tuple[LigneIndicateur, ...]
     conventions: tuple[Convention, ...]
@@ -43,7 +56,7 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
     """Page d'un service ce jour-là, pour cette personne."""
     en_cours = Adhesion.objects.en_cours_le(jour).filter(service=service)
     natures = list(en_cours.values_list("collectivite__nature", flat=True))
-    visibles = en_cours.visibles_par(utilisateur).avec_relations()
+    visibles = en_cours.visibles_par(utilisateur).avec_relations().rangees_par_commune()
     fiche = service.domaine.fiches.order_by("-annee").first()
     conventions = service.conventions.en_cours_le(jour).visibles_par(utilisateur)
     return PageService(
@@ -51,23 +64,37 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
         missions=tuple(mission.libelle for mission in service.missions.all()),
         communes=natures.count(Collectivite.Nature.COMMUNE),
         ccas=natures.count(Collectivite.Nature.CCAS),
-        adhesions=tuple(visibles.order_by("collectivite__nom_de_tri", "pk")),
+        adherents=tuple(_adherent(adhesion) for adhesion in visibles),
         transferts=tuple(
             TransfertAgents.objects.filter(domaine=service.domaine)
             .visibles_par(utilisateur)
             .avec_relations()
             .order_by("-agents", "pk")
         ),
-        effectif=_effectif(service),
+        effectif=_effectif(service.domaine),
         annee=fiche.annee if fiche else None,
         indicateurs=lire_indicateurs(service.domaine, fiche.annee) if fiche else (),
         conventions=tuple(conventions.prefetch_related("parties")),
     )
 
 
-def _effectif(service: ServiceCommun) -> EffectifObserve | None:
-    dernier = Effectif.objects.filter(domaine=service.domaine, perimetre="").order_by("-date")
-    effectif = dernier.first()
+def _adherent(adhesion: Adhesion) -> Adherent:
+    article = "le " if adhesion.precision_debut == Precision.JOUR else ""
+    return Adherent(
+        nom=adhesion.collectivite.nom,
+        adresse=adhesion.collectivite.get_absolute_url(),
+        depuis=f"depuis {article}{adhesion.depuis}",
+    )
+
+
+def _effectif(domaine: Domaine) -> str:
+    """« 22 agents et 21,1 ETP le 30 novembre 2020 », dernier compte du service commun."""
+    effectif = Effectif.objects.filter(domaine=domaine, perimetre="").order_by("-date").first()
     if effectif is None:
-        return None
-    return EffectifObserve(service.domaine.titre, effectif.date, "", effectif.agents, effectif.etp)
+        return ""
+    parties = []
+    if effectif.agents is not None:
+        parties.append(f"{nombre(effectif.agents)}{INSECABLE}{accord(effectif.agents, 'agent')}")
+    if effectif.etp is not None:
+        parties.append(f"{nombre(effectif.etp)}{INSECABLE}ETP")
+    return f"{enumerer(parties)} le {date_en_lettres(effectif.date)}"

@@ -37,10 +37,15 @@ class ServiceCommunFilterSet(django_filters.FilterSet):
         choices=[("True", "gratuit"), ("False", "payant")],
         empty_label="Gratuit ou payant",
     )
+    en_cours_le = JourFilter(label="Ouvert le", method="ouvrir_le")
 
     class Meta:
         model = ServiceCommun
-        fields = ["domaine", "est_gratuit"]
+        fields = ["domaine", "est_gratuit", "en_cours_le"]
+
+    def ouvrir_le(self, queryset, nom, jour):
+        """Services ouverts ce jour-là, avec leurs adhérents de ce jour-là."""
+        return queryset.en_cours_le(jour).avec_nombre_adherents(jour)
 
 
 class AdhesionFilterSet(django_filters.FilterSet):
@@ -55,18 +60,31 @@ class AdhesionFilterSet(django_filters.FilterSet):
         fields = ["commune", "service", "en_cours_le"]
 
 
-class TransfertAgentsFilterSet(django_filters.FilterSet):
-    commune = PourCommuneFilter(label="Origine (commune et son CCAS)")
-    domaine = domaine_filter()
-
-    class Meta:
-        model = TransfertAgents
-        fields = ["commune", "domaine"]
+def annees_des_transferts():
+    return annees(TransfertAgents.objects.dates("date_effet", "year", order="DESC"))
 
 
 def annees_des_effectifs():
-    jours = Effectif.objects.dates("date", "year", order="DESC")
+    return annees(Effectif.objects.dates("date", "year", order="DESC"))
+
+
+def annees(jours):
     return [(jour.year, str(jour.year)) for jour in jours]
+
+
+class TransfertAgentsFilterSet(django_filters.FilterSet):
+    commune = PourCommuneFilter(label="Origine (commune et son CCAS)")
+    domaine = domaine_filter()
+    annee = django_filters.ChoiceFilter(
+        label="Année d’effet",
+        field_name="date_effet__year",
+        choices=annees_des_transferts,
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = TransfertAgents
+        fields = ["commune", "domaine", "annee"]
 
 
 class EffectifFilterSet(django_filters.FilterSet):

@@ -24,17 +24,17 @@ def lignes_modifiables(queryset, domaine: str, utilisateur):
 
 
 class ServiceCommunQuerySet(PeriodeQuerySet):
-    def avec_nombre_adherents(self, annee: int) -> Self:
-        """Annote `nombre_communes` et `nombre_ccas`, par sous-requêtes."""
+    def avec_nombre_adherents(self, jour: date) -> Self:
+        """Annote `nombre_communes` et `nombre_ccas` de ce jour-là, par sous-requêtes."""
         adhesions = self.model._meta.get_field("adhesions").related_model.objects
 
         def nombre(**criteres):
             lignes = (
-                adhesions.pour_exercice(annee)
+                adhesions.en_cours_le(jour)
                 .filter(service=OuterRef("pk"), **criteres)
                 .order_by()
                 .values("service")
-                .annotate(nombre=Count("collectivite", distinct=True))
+                .annotate(nombre=Count("pk"))
                 .values("nombre")
             )
             return Coalesce(Subquery(lignes), 0)
@@ -78,6 +78,11 @@ class AdhesionQuerySet(PeriodeQuerySet):
 
     def avec_relations(self) -> Self:
         return self.select_related("service__domaine", "collectivite__commune")
+
+    def rangees_par_commune(self) -> Self:
+        """Par ordre des noms de communes, chaque commune suivie de son CCAS."""
+        commune = Coalesce("collectivite__commune__nom_de_tri", "collectivite__nom_de_tri")
+        return self.order_by(commune, "-collectivite__nature", "pk")
 
 
 class TransfertAgentsQuerySet(CleNaturelleQuerySet):
@@ -139,14 +144,18 @@ class IndicateurQuerySet(CleNaturelleQuerySet):
         return self.filter(est_obligatoire=True).exclude(mesures__annee=annee)
 
     def avec_mesures(self, annee: int) -> Self:
-        """Annote la mesure de l'année (`valeur`…) et celle d'avant (`valeur_precedente`)."""
+        """Annote la mesure de l'année (`valeur`…) et celle d'avant (`valeur_precedente`…)."""
         mesures = self.model._meta.get_field("mesures").related_model.objects.filter(
             indicateur=OuterRef("pk")
         )
         de_l_annee = mesures.filter(annee=annee)
-        champs = ["valeur", "valeur_maximale", "qualificatif", "periode", "commentaire"]
+        precedentes = mesures.filter(annee=annee - 1)
+        grandeur = ["valeur", "valeur_maximale", "qualificatif"]
         return self.annotate(
-            **{champ: Subquery(de_l_annee.values(champ)) for champ in champs},
+            **{
+                champ: Subquery(de_l_annee.values(champ))
+                for champ in [*grandeur, "periode", "commentaire"]
+            },
+            **{f"{champ}_precedente": Subquery(precedentes.values(champ)) for champ in grandeur},
             annee=Value(annee),
-            valeur_precedente=Subquery(mesures.filter(annee=annee - 1).values("valeur")),
         )

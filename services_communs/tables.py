@@ -1,7 +1,13 @@
 import django_tables2 as tables
+from django.utils.text import capfirst
 
-from gouvernance.francais import ABSENT, enumerer, mesure
-from gouvernance.listes import DateColumn, NombreColumn
+from gouvernance.francais import enumerer, mesure, nombre
+from gouvernance.listes import (
+    AlternativeColumn,
+    DateColumn,
+    NombreColumn,
+    adresse_de_la_commune,
+)
 from services_communs.models import (
     Adhesion,
     Cooperation,
@@ -13,13 +19,11 @@ from services_communs.models import (
 
 
 class ServiceCommunTable(tables.Table):
-    legende = "Services communs et nombre d’adhérents de l’année"
+    legende = "Services communs et leurs adhérents, aujourd’hui ou au jour choisi"
 
     nom = tables.Column(verbose_name="service commun", linkify=True, order_by=["nom_de_tri"])
     domaine = tables.Column(order_by=["domaine__ordre"])
-    est_gratuit = tables.BooleanColumn(
-        verbose_name="pour les communes", yesno="gratuit,payant", null=False
-    )
+    est_gratuit = AlternativeColumn(verbose_name="pour les communes", vrai="gratuit", faux="payant")
     nombre_communes = NombreColumn(verbose_name="communes")
     nombre_ccas = NombreColumn(verbose_name="CCAS")
     date_debut = DateColumn(verbose_name="depuis le")
@@ -34,7 +38,9 @@ class AdhesionTable(tables.Table):
     legende = "Adhésions aux services communs"
 
     collectivite = tables.Column(
-        verbose_name="adhérent", linkify=True, order_by=["collectivite__nom_de_tri"]
+        verbose_name="adhérent",
+        linkify=adresse_de_la_commune,
+        order_by=["collectivite__nom_de_tri"],
     )
     service = tables.Column(linkify=True, order_by=["service__nom_de_tri"])
     domaine = tables.Column(accessor="service__domaine", order_by=["service__domaine__ordre"])
@@ -51,7 +57,7 @@ class TransfertAgentsTable(tables.Table):
     legende = "Agents transférés à la métropole, par domaine et collectivité d’origine"
 
     domaine = tables.Column(footer="Total", order_by=["domaine__ordre"])
-    origine = tables.Column(linkify=True, order_by=["origine__nom_de_tri"])
+    origine = tables.Column(linkify=adresse_de_la_commune, order_by=["origine__nom_de_tri"])
     date_effet = DateColumn(verbose_name="date d’effet", precision="precision")
     agents = NombreColumn(verbose_name="agents", total=True)
 
@@ -79,17 +85,33 @@ class EffectifTable(tables.Table):
         return value or "service commun"
 
 
+class MesureColumn(NombreColumn):
+    """Valeur d'un indicateur ; `suffixe` désigne celle d'une autre année."""
+
+    def __init__(self, *args, suffixe: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.suffixe = suffixe
+
+    def render(self, value, record):
+        maximum = getattr(record, f"valeur_maximale{self.suffixe}")
+        return mesure(value, maximum, getattr(record, f"qualificatif{self.suffixe}"))
+
+    def value(self, value, record):
+        """Un nombre s'il est exact ; sinon ce que l'écran en dit, « environ 260 »."""
+        ecrite = self.render(value, record)
+        return value if ecrite == nombre(value) else ecrite
+
+
 class IndicateurTable(tables.Table):
     legende = "Indicateurs d’activité et leur valeur de l’année"
 
     domaine = tables.Column(order_by=["domaine__ordre"])
     libelle = tables.Column(verbose_name="indicateur")
     annee = tables.Column(verbose_name="année", orderable=False)
-    valeur = NombreColumn(verbose_name="valeur")
-    valeur_precedente = NombreColumn(verbose_name="l’année d’avant")
+    valeur = MesureColumn(verbose_name="valeur")
+    valeur_precedente = MesureColumn(verbose_name="l’année d’avant", suffixe="_precedente")
     unite = tables.Column(verbose_name="unité")
-    periode = tables.Column(verbose_name="période")
-    commentaire = tables.Column()
+    precisions = tables.Column(verbose_name="précisions", orderable=False, empty_values=())
 
     class Meta:
         model = Indicateur
@@ -100,33 +122,27 @@ class IndicateurTable(tables.Table):
             "valeur",
             "valeur_precedente",
             "unite",
-            "periode",
-            "commentaire",
+            "precisions",
         ]
         empty_text = "Aucun indicateur ne correspond à ces critères."
 
-    def render_valeur(self, value, record):
-        return mesure(value, record.valeur_maximale, record.qualificatif)
-
-    def value_valeur(self, value):
-        return value
+    def render_precisions(self, record):
+        parties = [record.periode and f"{capfirst(record.periode)}.", record.commentaire]
+        return " ".join(partie for partie in parties if partie)
 
 
 class CooperationTable(tables.Table):
     legende = "Coopérations entre communes, ou avec un tiers"
 
     objet = tables.Column()
-    forme = tables.Column(empty_values=())
-    parties = tables.Column(orderable=False, empty_values=())
+    forme = tables.Column()
+    parties = tables.Column(verbose_name="parties", orderable=False, empty_values=())
     base_legale = tables.Column(verbose_name="base légale")
 
     class Meta:
         model = Cooperation
         fields = ["objet", "forme", "parties", "base_legale"]
         empty_text = "Aucune coopération ne correspond à ces critères."
-
-    def render_forme(self, record):
-        return record.get_forme_display() if record.forme else ABSENT
 
     def render_parties(self, record):
         noms = [partie.collectivite.nom for partie in record.parties.all()]

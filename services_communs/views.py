@@ -15,16 +15,20 @@ from services_communs.models import (
     TransfertAgents,
 )
 
+# Liste qui mène aux autres de la rubrique « Services communs ».
+RUBRIQUE = "services_communs/liste.html"
+
 
 def service_liste(request):
     services = ServiceCommun.objects.select_related("domaine")
     return afficher_liste(
         request,
-        services.avec_nombre_adherents(timezone.localdate().year),
+        services.avec_nombre_adherents(timezone.localdate()),
         filters.ServiceCommunFilterSet,
         tables.ServiceCommunTable,
         titre="Services communs",
         chapeau="Ce que la métropole et ses communes partagent, hors compétences transférées.",
+        gabarit=RUBRIQUE,
     )
 
 
@@ -55,6 +59,7 @@ def transfert_liste(request):
         tables.TransfertAgentsTable,
         titre="Agents transférés",
         chapeau="Les agents qui exercent en entier dans un service commun y sont transférés.",
+        gabarit=RUBRIQUE,
     )
 
 
@@ -66,6 +71,7 @@ def effectif_liste(request):
         tables.EffectifTable,
         titre="Effectifs",
         chapeau="Agents et équivalents temps plein (ETP), à la date où ils ont été observés.",
+        gabarit=RUBRIQUE,
     )
 
 
@@ -78,6 +84,7 @@ def indicateur_liste(request):
         tables.IndicateurTable,
         titre="Indicateurs d’activité",
         chapeau="La valeur d’une année et celle d’avant. Un tiret : rien n’a été relevé.",
+        gabarit=RUBRIQUE,
     )
 
 

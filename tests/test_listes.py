@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 
 from finances.models import Participation
 from finances.tables import ParticipationTable
@@ -96,7 +98,7 @@ def test_le_telechargement_a_les_lignes_et_les_colonnes_de_l_ecran(nom, client_a
 
     lignes = lire_csv(client_agent.get(reverse(nom), {"export": "csv"}))
 
-    assert lignes[0] == [colonne.header for colonne in ecran.columns]
+    assert lignes[0] == [capfirst(colonne.header) for colonne in ecran.columns]
     assert len(lignes) - 1 == len(ecran.rows) >= 30
     assert all(len(ligne) == len(lignes[0]) for ligne in lignes)
 
@@ -172,6 +174,15 @@ def test_une_commune_se_trouve_par_une_autre_graphie(client_agent):
     assert [ligne.record.nom for ligne in table.rows] == ["Fénay"]
 
 
+def test_une_commune_se_trouve_sans_ses_accents(client_agent):
+    creer_commune(nom="Étaules-lès-Dijon")
+    creer_commune(nom="Talant")
+
+    table = client_agent.get(reverse("commune_liste"), {"nom": "ETAULES"}).context["table"]
+
+    assert [ligne.record.nom for ligne in table.rows] == ["Étaules-lès-Dijon"]
+
+
 def test_les_noms_sont_ranges_sans_tenir_compte_des_accents():
     for nom in ["Fontaine", "Fénay", "Zed", "Étang", "dijon"]:
         creer_commune(nom=nom)
@@ -202,6 +213,34 @@ def test_plusieurs_exercices_ne_s_additionnent_pas(client_agent):
     table = client_agent.get(reverse("participation_liste")).context["table"]
 
     assert {colonne.footer for colonne in table.columns} <= {"", None}
+
+
+def test_un_exercice_mal_ecrit_ne_donne_pas_un_total_faux(client_agent):
+    creer_participation(exercice_debut=2019, exercice_fin=2019)
+    creer_participation()
+
+    reponse = client_agent.get(reverse("participation_liste"), {"exercice": "1789"})
+
+    assert {colonne.footer for colonne in reponse.context["table"].columns} <= {"", None}
+    assert "sont à corriger" in reponse.content.decode()
+
+
+def test_un_critere_mal_ecrit_ne_se_telecharge_pas(client_agent):
+    creer_adhesion()
+
+    reponse = client_agent.get(
+        reverse("adhesion_liste"), {"en_cours_le": "31/02/2020", "export": "csv"}
+    )
+
+    assert reponse["Content-Type"].startswith("text/html")
+    assert "sont à corriger" in reponse.content.decode()
+
+
+def test_le_telechargement_porte_le_nom_de_la_liste_et_le_jour(client_agent):
+    reponse = client_agent.get(reverse("indicateur_liste"), {"export": "csv"})
+
+    nom = f"indicateurs-d-activite-{timezone.localdate().isoformat()}.csv"
+    assert reponse["Content-Disposition"] == f'attachment; filename="{nom}"'
 
 
 def test_l_effet_calcule_par_la_base_est_celui_du_calcul():
