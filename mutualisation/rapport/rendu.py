@@ -57,26 +57,30 @@ def chemin_du_pdf(rapport: ContenuRapport) -> Path:
 
     Lève `pdf.ErreurDeRendu` s'il ne peut pas l'être.
     """
-    html = rendre_html(rapport)
+    return garder(rendre_html(rapport))
+
+
+def garder(html: str) -> Path:
+    """PDF de ce document : celui qui est gardé, sinon un nouveau, un seul à la fois."""
     empreinte = sha256(f"{version('weasyprint')}\n{html}".encode()).hexdigest()
     dossier = settings.DOSSIER_RENDUS
     chemin = dossier / f"{empreinte}.pdf"
-    if not chemin.exists():
-        dossier.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(dossier / "rendu.lock", timeout=2 * pdf.DELAI):
-                garder_le_rendu(html, chemin)
-        except Timeout:
-            raise pdf.ErreurDeRendu("D’autres rendus sont en cours ; réessayez.") from None
+    if chemin.exists():
+        return chemin
+    dossier.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(dossier / "rendu.lock", timeout=2 * pdf.DELAI):
+            # Un autre a pu le rendre pendant l'attente.
+            if not chemin.exists():
+                ecrire_d_un_coup(chemin, pdf.rendre_pdf(html))
+                oublier_les_anciens(dossier)
+    except Timeout:
+        raise pdf.ErreurDeRendu("D’autres rendus sont en cours ; réessayez.") from None
     return chemin
 
 
-def garder_le_rendu(html: str, chemin: Path) -> None:
-    """Rend le document s'il ne l'a pas été pendant l'attente du verrou."""
-    if chemin.exists():
-        return
-    ecrire_d_un_coup(chemin, pdf.rendre_pdf(html))
-    recents = sorted(chemin.parent.glob("*.pdf"), key=lambda rendu: rendu.stat().st_mtime)
+def oublier_les_anciens(dossier: Path) -> None:
+    recents = sorted(dossier.glob("*.pdf"), key=lambda rendu: rendu.stat().st_mtime_ns)
     for ancien in recents[:-RENDUS_GARDES]:
         ancien.unlink()
 

@@ -1,0 +1,191 @@
+import operator
+import re
+import shutil
+import subprocess
+
+import page
+import pytest
+
+from mutualisation.rapport import pdf
+from mutualisation.rapport.contenu import construire_rapport
+from mutualisation.rapport.pdf import ErreurDeRendu, composer, rendre_pdf
+from mutualisation.rapport.plan import composer_plan
+from mutualisation.rapport.rendu import rendre_html
+
+PETIT = """<html lang="fr"><head><title>Essai</title></head><body><h1>Essai</h1>
+<table><tr><th scope="row">Été</th><td>1</td></tr></table></body></html>"""
+
+
+def compacter(texte: str) -> str:
+    """Texte sans ses fins de ligne ni ses espaces insécables."""
+    return " ".join(texte.split())
+
+
+@pytest.fixture(scope="session")
+def pdf_2020(donnees_chargees, django_db_blocker, tmp_path_factory):
+    """Le rapport 2020 rendu une fois, comme en service : dans un processus enfant."""
+    with django_db_blocker.unblock():
+        html = rendre_html(construire_rapport(2020))
+    chemin = tmp_path_factory.mktemp("pdf") / "rapport.pdf"
+    chemin.write_bytes(rendre_pdf(html))
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def poppler():
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils introuvable")
+
+    def lire(outil, *arguments):
+        commande = [outil, *map(str, arguments)]
+        return subprocess.run(commande, check=True, capture_output=True, text=True).stdout
+
+    return lire
+
+
+@pytest.fixture(scope="session")
+def pages(pdf_2020, poppler):
+    """Texte de chaque page, dans l'ordre du document."""
+    return [compacter(p) for p in poppler("pdftotext", "-raw", pdf_2020, "-").split("\f")[:-1]]
+
+
+@pytest.fixture
+def rapport(donnees):
+    return construire_rapport(2020)
+
+
+# Le rendu
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<img alt="x" src="https://example.org/x.png">',
+        '<img alt="x" src="x.png">',
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        '<p style="background: url(/static/img/favicon.svg)">x</p>',
+    ],
+)
+def test_une_ressource_hors_du_document_est_refusee(element):
+    with pytest.raises(ErreurDeRendu, match="Ressource refusée, hors du document"):
+        composer(PETIT.replace("</body>", f"{element}</body>"))
+
+
+def test_le_refus_remonte_du_processus_enfant():
+    with pytest.raises(ErreurDeRendu, match="Ressource refusée"):
+        rendre_pdf('<img alt="x" src="https://example.org/x.png">')
+
+
+def test_deux_rendus_sont_identiques_a_l_octet():
+    assert rendre_pdf(PETIT) == composer(PETIT)
+
+
+def test_un_rendu_trop_long_est_arrete(monkeypatch):
+    monkeypatch.setattr(pdf, "DELAI", 0.01)
+
+    with pytest.raises(ErreurDeRendu, match=r"pas prêt au bout de 0\.01 secondes"):
+        rendre_pdf(PETIT)
+
+
+def test_un_enfant_qui_s_arrete_sans_rien_rendre_est_signale(monkeypatch):
+    monkeypatch.setattr(pdf, "_rendre_et_envoyer", operator.is_)
+
+    with pytest.raises(ErreurDeRendu, match="interrompu"):
+        rendre_pdf(PETIT)
+
+
+# Le rapport 2020
+
+
+@pytest.mark.usefixtures("donnees")
+class TestRapport2020:
+    def test_il_est_conforme_a_pdf_ua_1(self, pdf_2020):
+        constat = page.validate_pdf(pdf_2020, profile="ua1")
+
+        assert [(f.rule_id, f.message) for f in constat.failures] == []
+
+    @pytest.mark.parametrize(
+        "chiffre",
+        [
+            "12 599 371",
+            "12 921 681",
+            "12 921 682",
+            "7 377 327",
+            "7 581 669",
+            "7 281 296",
+            "7 437 606",
+            "421 000",
+            "917 566",
+            "3 857 128",
+        ],
+    )
+    def test_les_chiffres_publies_y_sont(self, pages, chiffre):
+        assert any(chiffre in texte for texte in pages)
+
+    @pytest.mark.parametrize(
+        ("titre", "total"),
+        [
+            ("Sièges au conseil métropolitain", "Total 86"),
+            ("Les ressources humaines", "Total 156 6 3 3 2 2 1 173"),
+            ("Une fiche par commune Ahuy", "adhère à 3 services communs sur 20"),
+        ],
+    )
+    def test_les_totaux_sont_avec_leur_titre(self, pages, titre, total):
+        assert any(titre in texte and total in texte for texte in pages)
+
+    def test_chaque_nom_chaque_fait_chaque_mesure_y_est(self, pages, rapport):
+        attendus = [
+            *(fiche.nom for fiche in rapport.communes),
+            *(service.nom for service in rapport.matrice.services),
+            *(fiche.titre for fiche in rapport.fiches),
+            *(objectif for fiche in rapport.fiches for objectif in fiche.objectifs),
+            *(action.texte for fiche in rapport.fiches for action in fiche.actions),
+            *(fait.titre for fiche in rapport.fiches for fait in fiche.accomplissements),
+            *(ligne.libelle for fiche in rapport.fiches for ligne in fiche.indicateurs),
+            *(etape.titre for etape in rapport.etapes),
+            *(texte.objet for categorie in rapport.cadre_juridique for texte in categorie.textes),
+            *(cooperation.objet for cooperation in rapport.cooperations),
+            *(ecart.explication for ecart in rapport.methode.ecarts),
+        ]
+
+        # Une fiche peut se poursuivre sur la page suivante, sous un autre titre courant.
+        texte = " ".join(pages)
+
+        assert len(attendus) > 300
+        assert [a for a in attendus if compacter(a) not in texte] == []
+
+    def test_le_sommaire_donne_les_bonnes_pages(self, pdf_2020, pages, poppler, rapport):
+        sommaire = poppler("pdftotext", "-layout", "-f", 2, "-l", 2, pdf_2020, "-")
+
+        for chapitre in composer_plan(rapport):
+            numero = re.search(rf"{re.escape(chapitre.titre)} +(\d+)\n", sommaire)
+            assert numero, chapitre.titre
+            avec_le_titre_courant = [
+                rang
+                for rang, texte in enumerate(pages, 1)
+                if rang > 2 and f"{chapitre.titre} " in texte[-150:]
+            ]
+            assert int(numero[1]) == min(avec_le_titre_courant)
+
+    def test_chaque_commune_tient_sur_une_page(self, pages, rapport):
+        annexe = [texte for texte in pages[2:] if "Une fiche par commune" in texte]
+
+        assert len(annexe) == len(rapport.communes)
+        for commune, texte in zip(rapport.communes, annexe, strict=True):
+            assert f"En 2020, {commune.nom} adhère" in texte
+
+    def test_aucune_page_n_est_presque_vide(self, pages):
+        assert [rang for rang, texte in enumerate(pages[2:], 3) if len(texte) < 300] == []
+
+    def test_titre_auteur_et_balises_sont_dans_le_fichier(self, pdf_2020, poppler):
+        proprietes = compacter(poppler("pdfinfo", pdf_2020))
+
+        assert "Title: L’état de la mutualisation, Dijon Métropole, 2020" in proprietes
+        assert "Author: Dijon Métropole" in proprietes
+        assert "Tagged: yes" in proprietes
+
+    def test_ses_polices_sont_les_notres_et_incluses(self, pdf_2020, poppler):
+        lignes = poppler("pdffonts", pdf_2020).splitlines()[2:]
+
+        assert lignes
+        assert all("Source-Sans-3" in ligne and " yes yes " in ligne for ligne in lignes)
