@@ -31,7 +31,6 @@ RANG, EPAISSEUR, BARRE_MINIMALE = 28, 18, 120
 HAUTEUR_DES_MARCHES = 160
 
 SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", SVG)
 SUPERFLUS = {"aria-hidden", "aria-roledescription", "class", "pointer-events", "role"}
 
 POLICE = {"font": "'Source Sans 3', sans-serif", "fontSize": CORPS, "fill": ENCRE}
@@ -212,10 +211,12 @@ def produire(dessin, identifiant: str, titre: str) -> str:
     svg = vl_convert.vegalite_to_svg(dessin.to_dict(), config=THEME, allowed_base_urls=[])
     racine = ElementTree.fromstring(svg)
     for element in racine.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
         for attribut in SUPERFLUS & element.attrib.keys():
             del element.attrib[attribut]
-    racine.attrib |= {"role": "img", "aria-labelledby": f"{identifiant}-titre"}
-    nom = ElementTree.Element(f"{{{SVG}}}title", {"id": f"{identifiant}-titre"})
+    # À la main : l'espace de noms par défaut d'ElementTree est global, et WeasyPrint le prend.
+    racine.attrib |= {"xmlns": SVG, "role": "img", "aria-labelledby": f"{identifiant}-titre"}
+    nom = ElementTree.Element("title", {"id": f"{identifiant}-titre"})
     nom.text = titre
     racine.insert(0, nom)
     return ElementTree.tostring(racine, encoding="unicode")
