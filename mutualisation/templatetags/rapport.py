@@ -1,8 +1,10 @@
-"""Écriture des mesures d'activité."""
+"""Ce que le rapport écrit en toutes lettres : une mesure, l'exercice d'une commune."""
 
 from django import template
 
 from gouvernance import francais
+from mutualisation.communes import FicheCommune
+from mutualisation.tableau_de_bord import phrases
 from services_communs.chapitre_realisations import Valeur
 
 register = template.Library()
@@ -14,3 +16,9 @@ def mesure(valeur: Valeur | None) -> str:
     if valeur is None:
         return francais.ABSENT
     return francais.mesure(valeur.nombre, valeur.maximum, valeur.qualificatif)
+
+
+@register.filter
+def phrase(fiche: FicheCommune) -> str:
+    """`{{ fiche|phrase }}` : la même phrase que sur la page de la commune."""
+    return phrases.phrase(fiche)

@@ -127,7 +127,7 @@ class TestRapport2020:
         [
             ("Sièges au conseil métropolitain", "Total 86"),
             ("Les ressources humaines", "Total 156 6 3 3 2 2 1 173"),
-            ("Une fiche par commune Ahuy", "adhère à 3 services communs sur 20"),
+            ("Une fiche par commune Ahuy", "La commune adhère à 3 des 20 services communs"),
         ],
     )
     def test_les_totaux_sont_avec_leur_titre(self, pages, titre, total):
@@ -172,7 +172,7 @@ class TestRapport2020:
 
         assert len(annexe) == len(rapport.communes)
         for commune, texte in zip(rapport.communes, annexe, strict=True):
-            assert f"En 2020, {commune.nom} adhère" in texte
+            assert f"{commune.nom} La commune" in texte
 
     def test_aucune_page_n_est_presque_vide(self, pages):
         assert [rang for rang, texte in enumerate(pages[2:], 3) if len(texte) < 300] == []
