@@ -1,23 +1,15 @@
 import re
-from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
-from mutualisation.models import Rapport
-from mutualisation.rapport import pdf, rendu
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.figures import illustrer
-from mutualisation.rapport.rendu import chemin_du_pdf, composer_contexte, rendre_html
-from mutualisation.templatetags.markdown import markdown
-from mutualisation.templatetags.rapport import mesure
-from services_communs.chapitre_realisations import Valeur
+from mutualisation.rapport.rendu import composer_contexte, rendre_html
 from tests.fabriques import creer_rapport, creer_texte_chapitre
 
 CHAPITRES = [
@@ -209,122 +201,3 @@ def test_une_annee_sans_donnees_n_a_pas_de_figure(rapport_nu):
 
     assert [figures.couverture, figures.effectifs, figures.participations] == [None] * 3
     assert figures.autres_participations is None
-
-
-# Mesures et textes
-
-
-@pytest.mark.parametrize(
-    ("valeur", "ecrite"),
-    [
-        (None, "–"),
-        (Valeur(Decimal("4038.00"), None, "", "", ""), "4\u00a0038"),
-        (Valeur(Decimal("260.00"), None, "≈", "", ""), "environ\u00a0260"),
-        (Valeur(Decimal("850.00"), None, ">", "", ""), "plus\u00a0de\u00a0850"),
-        (Valeur(Decimal("0.00"), Decimal("4.70"), "", "", ""), "de\u00a00\u00a0à\u00a04,7"),
-    ],
-)
-def test_une_mesure_s_ecrit_en_toutes_lettres(valeur, ecrite):
-    assert mesure(valeur) == ecrite
-
-
-def test_le_html_d_un_texte_est_montre_et_jamais_execute():
-    assert "<script>" not in markdown("<script>alert(1)</script> et <b>gras</b>")
-    assert "&lt;b&gt;" in markdown("<b>gras</b>")
-
-
-@pytest.mark.parametrize(
-    "adresse", ["javascript:alert(1)", "data:text/html,x", "/admin/", "mailto:a@b.fr", "//x.fr"]
-)
-def test_un_lien_ne_mene_qu_au_web(adresse):
-    assert "<a" not in markdown(f"[ici]({adresse})")
-    assert '<a href="https://example.org/">' in markdown("[ici](https://example.org/)")
-
-
-def test_une_image_distante_n_est_jamais_chargee():
-    assert "<img" not in markdown("![plan](https://example.org/plan.png)")
-
-
-@pytest.mark.parametrize(
-    ("texte", "titres"),
-    [
-        ("# A\n\n## B", ["h3", "h4"]),
-        ("### A\n\n# B\n\n### C", ["h3", "h3", "h4"]),
-        ("# A\n\n## B\n\n### C\n\n#### D\n\n##### E", ["h3", "h4", "h5", "h6", "h6"]),
-    ],
-)
-def test_les_titres_d_un_texte_suivent_celui_du_chapitre(texte, titres):
-    assert re.findall(r"<(h\d)>", markdown(texte, 3)) == titres
-
-
-def test_les_signes_doubles_ne_commencent_pas_une_ligne():
-    assert markdown("Bilan : « oui » ; non !") == (
-        "<p>Bilan\u00a0: «\u00a0oui\u00a0»\u00a0; non\u00a0!</p>\n"
-    )
-
-
-# PDF gardé
-
-
-@pytest.fixture
-def rendus(monkeypatch, settings, tmp_path):
-    """Documents rendus, sans WeasyPrint, dans un dossier neuf."""
-    documents = []
-
-    def rendre(html: str) -> bytes:
-        documents.append(html)
-        return b"%PDF-" + str(len(documents)).encode()
-
-    monkeypatch.setattr(pdf, "rendre_pdf", rendre)
-    settings.DOSSIER_RENDUS = tmp_path / "rendus"
-    return documents
-
-
-def test_un_meme_contenu_n_est_rendu_qu_une_fois(rapport_nu, rendus):
-    premier = chemin_du_pdf(rapport_nu)
-    second = chemin_du_pdf(construire_rapport(2031))
-
-    assert premier == second
-    assert premier.read_bytes() == b"%PDF-1"
-    assert len(rendus) == 1
-
-
-def test_un_contenu_change_est_rendu_de_nouveau(rapport_nu, rendus):
-    chemin_du_pdf(rapport_nu)
-    creer_texte_chapitre(rapport=Rapport.objects.get(), chapitre="perspectives", texte="Nouveau.")
-
-    assert chemin_du_pdf(construire_rapport(2031)).read_bytes() == b"%PDF-2"
-
-
-def test_des_demandes_simultanees_ne_font_qu_un_rendu(rapport_nu, rendus):
-    html = rendre_html(rapport_nu)
-    rendu_de_reference = chemin_du_pdf(rapport_nu)
-    rendu_de_reference.unlink()
-    rendus.clear()
-
-    with ThreadPoolExecutor(4) as fils:
-        chemins = set(fils.map(rendu.garder, [html] * 4))
-
-    assert chemins == {rendu_de_reference}
-    assert len(rendus) == 1
-
-
-def test_un_rendu_manque_ne_laisse_aucun_fichier(rapport_nu, rendus, monkeypatch, settings):
-    def echouer(html: str) -> bytes:
-        raise pdf.ErreurDeRendu("Le rendu du PDF s’est interrompu.")
-
-    monkeypatch.setattr(pdf, "rendre_pdf", echouer)
-
-    with pytest.raises(pdf.ErreurDeRendu, match="interrompu"):
-        chemin_du_pdf(rapport_nu)
-    assert [f.name for f in Path(settings.DOSSIER_RENDUS).iterdir()] == ["rendu.lock"]
-
-
-def test_les_plus_anciens_rendus_sont_effaces(rapport_nu, rendus, monkeypatch, settings):
-    monkeypatch.setattr(rendu, "RENDUS_GARDES", 2)
-
-    for numero in range(4):
-        rendu.garder(f"<p>{numero}</p>")
-
-    contenus = {f.read_bytes() for f in Path(settings.DOSSIER_RENDUS).glob("*.pdf")}
-    assert contenus == {b"%PDF-3", b"%PDF-4"}
