@@ -1,18 +1,43 @@
 from decimal import Decimal
 from typing import Self
 
+from django.db import models
 from django.db.models import Case, DecimalField, F, Value, When
 
+from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import ExercicesQuerySet
+
+
+def visibles(queryset, champ: str, utilisateur):
+    """Toutes les lignes pour un agent, sinon celles des communes qu'il peut lire."""
+    if utilisateur.is_staff:
+        return queryset.all()
+    modele = queryset.model
+    for nom in champ.split("__"):
+        modele = modele._meta.get_field(nom).related_model
+    return queryset.filter(**{f"{champ}__in": modele.objects.visibles_par(utilisateur)})
+
+
+class AttributionQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        return visibles(self, "commune", utilisateur)
+
+
+class RegularisationQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        return visibles(self, "participation__payeur", utilisateur)
+
+
+class ScenarioQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Tous pour un agent, les siens pour un autre."""
+        return self.all() if utilisateur.is_staff else self.filter(auteur=utilisateur)
 
 
 class ParticipationQuerySet(ExercicesQuerySet):
     def visibles_par(self, utilisateur) -> Self:
         """Toutes pour un agent, celles de ses communes pour un élu."""
-        if utilisateur.is_staff:
-            return self.all()
-        collectivites = self.model._meta.get_field("payeur").related_model.objects
-        return self.filter(payeur__in=collectivites.visibles_par(utilisateur))
+        return visibles(self, "payeur", utilisateur)
 
     def imputees(self) -> Self:
         """Parts déduites de l'attribution de compensation."""

@@ -1,4 +1,4 @@
-"""Deux participations de même objet ne portent pas sur un même exercice (PostgreSQL)."""
+"""Ni deux clés d'un service, ni deux participations de même objet à la fois (PostgreSQL)."""
 
 from django.db import migrations
 
@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     dependencies = [("finances", "0001_initial")]
 
     operations = [
+        exclure_chevauchements(
+            "finances_clerepartition",
+            memes=["service_id"],
+            intervalle="daterange(date_debut, date_fin, '[]')",
+        ),
         exclure_chevauchements(
             "finances_participation",
             memes=["payeur_id", "mode", "COALESCE(service_id, 0)"],

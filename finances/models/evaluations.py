@@ -1,13 +1,55 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.francais import enumerer
 from gouvernance.models import Deliberation
 from gouvernance.periodes import Exercices, ExercicesQuerySet
 
 
+def refuser_si_fige(ligne: models.Model, champs: list[str]) -> None:
+    """Lève `ValidationError` si un champ voté change alors que l'évaluation est adoptée.
+
+    La base refuse aussi, par déclencheur, ce qui ne passe pas par `full_clean`.
+    """
+    if ligne.pk is None:
+        return
+    votee = type(ligne).objects.select_related("evaluation").get(pk=ligne.pk)
+    if votee.evaluation is None or not votee.evaluation.est_figee:
+        return
+    changes = [champ for champ in champs if getattr(ligne, champ) != getattr(votee, champ)]
+    if changes:
+        noms = enumerer(
+            ligne._meta.get_field(champ.removesuffix("_id")).verbose_name for champ in changes
+        )
+        raise ValidationError(
+            f"{votee.evaluation} est {votee.evaluation.get_etat_display()} : "
+            f"ce qui a été voté ne change plus ({noms})."
+        )
+
+
 class EvaluationCLECT(CleNaturelle):
     """Séance où la commission évalue les charges transférées (CGI, art. 1609 nonies C, IV)."""
+
+    class Etat(models.TextChoices):
+        EN_TRAVAUX = "en_travaux", "en travaux"
+        PROPOSEE = "proposee", "proposée à la CLECT"
+        ADOPTEE = "adoptee", "adoptée par la CLECT"
+        APPROUVEE = "approuvee", "approuvée par les communes"
+        EN_VIGUEUR = "en_vigueur", "en vigueur"
+
+    class Arrondi(models.TextChoices):
+        PAR_LIGNE = "ligne", "à l’euro, ligne par ligne"
+        PAR_PRIX_UNITAIRE = "prix_unitaire", "prix unitaire au centime, puis à l’euro"
+        PLUS_FORT_RESTE = "plus_fort_reste", "au plus fort reste : la somme est exacte"
+
+    class Prorata(models.TextChoices):
+        MOIS = "mois", "en douzièmes"
+        JOURS = "jours", "en jours"
+
+    FIGES = (Etat.ADOPTEE, Etat.APPROUVEE, Etat.EN_VIGUEUR)
 
     cle_naturelle = ("date",)
 
@@ -20,6 +62,9 @@ class EvaluationCLECT(CleNaturelle):
         help_text="Par exemple « à l’unanimité des membres présents ou représentés ».",
     )
     methode = models.TextField("méthode retenue", blank=True)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_TRAVAUX)
+    arrondi = models.CharField("arrondi", max_length=15, choices=Arrondi, default=Arrondi.PAR_LIGNE)
+    prorata = models.CharField("prorata", max_length=5, choices=Prorata, default=Prorata.MOIS)
     deliberations = models.ManyToManyField(
         Deliberation,
         blank=True,
@@ -36,6 +81,14 @@ class EvaluationCLECT(CleNaturelle):
 
     def __str__(self):
         return f"CLECT du {self.date:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("evaluation_detail", args=[self.pk])
+
+    @property
+    def est_figee(self) -> bool:
+        """Une fois adoptés, les montants ne changent plus."""
+        return self.etat in self.FIGES
 
 
 class TotalVote(CleNaturelle, Exercices):
@@ -77,6 +130,7 @@ class TotalVote(CleNaturelle, Exercices):
         return f"{self.evaluation}, {self.exercices}"
 
     def clean(self):
+        refuser_si_fige(self, ["evaluation_id", "exercice_debut", "montant"])
         if self.evaluation_id:
             self.refuser_chevauchement(
                 TotalVote.objects.filter(evaluation=self.evaluation),

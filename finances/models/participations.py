@@ -1,16 +1,30 @@
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from finances.calculs import ZERO, ajustement_attribution
-from finances.models.evaluations import EvaluationCLECT
+from finances.models.evaluations import EvaluationCLECT, refuser_si_fige
 from finances.querysets import ParticipationQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models import Collectivite, Deliberation
 from gouvernance.periodes import Exercices
-from services_communs.models import ServiceCommun
+from services_communs.models import Adhesion, ServiceCommun
+
+# Ce que le vote arrête ; le dernier exercice se clôt quand une autre évaluation prend la suite.
+CHAMPS_VOTES = [
+    "evaluation_id",
+    "payeur_id",
+    "service_id",
+    "exercice_debut",
+    "montant",
+    "deja_valorise",
+    "mode",
+    "mois",
+]
 
 
 class Participation(CleNaturelle, Exercices):
@@ -52,6 +66,21 @@ class Participation(CleNaturelle, Exercices):
     )
     objet = models.CharField("objet", max_length=160, default="Services communs")
     montant = models.DecimalField("montant voté", max_digits=14, decimal_places=2)
+    montant_calcule = models.DecimalField(
+        "montant calculé",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Ce que donnent les coûts et les clés ; vide si rien ne permet de le calculer.",
+    )
+    motif_ecart = models.CharField(
+        "motif de l’écart",
+        max_length=300,
+        blank=True,
+        help_text="Pourquoi le montant voté diffère du montant calculé.",
+    )
     deja_valorise = models.DecimalField(
         "déjà valorisé dans l’AC",
         max_digits=14,
@@ -110,6 +139,13 @@ class Participation(CleNaturelle, Exercices):
                 violation_error_message="Indiquez l’évaluation de la CLECT ou la délibération.",
             ),
             models.CheckConstraint(
+                name="finances_participation_ecart_motive",
+                condition=Q(montant_calcule=None)
+                | Q(montant_calcule=F("montant"))
+                | ~Q(motif_ecart=""),
+                violation_error_message=("Le montant diffère du montant calculé : dites pourquoi."),
+            ),
+            models.CheckConstraint(
                 name="finances_participation_imputation_evaluee",
                 condition=~Q(mode="imputation_ac") | Q(evaluation__isnull=False),
                 violation_error_message="Une imputation sur l’AC suit une évaluation de la CLECT.",
@@ -118,6 +154,9 @@ class Participation(CleNaturelle, Exercices):
 
     def __str__(self):
         return f"{self.payeur}, {self.exercices}"
+
+    def get_absolute_url(self):
+        return reverse("participation_detail", args=[self.pk])
 
     @property
     def mode_en_clair(self) -> str:
@@ -134,7 +173,13 @@ class Participation(CleNaturelle, Exercices):
             return ZERO
         return ajustement_attribution(self.montant, self.deja_valorise)
 
+    @property
+    def ecart_de_calcul(self) -> Decimal | None:
+        """Montant voté moins montant calculé ; `None` si rien n'a été calculé."""
+        return None if self.montant_calcule is None else self.montant - self.montant_calcule
+
     def clean(self):
+        refuser_si_fige(self, CHAMPS_VOTES)
         if not self.payeur_id:
             return
         natures = {Collectivite.Nature.COMMUNE, Collectivite.Nature.METROPOLE}
@@ -142,7 +187,20 @@ class Participation(CleNaturelle, Exercices):
             raise ValidationError(
                 {"payeur": "Le payeur est la commune, pour elle et son CCAS, ou la métropole."}
             )
+        self.refuser_sans_adhesion()
         memes = Participation.objects.filter(
             payeur=self.payeur, mode=self.mode, service=self.service
         )
         self.refuser_chevauchement(memes, "Une autre participation porte sur le même exercice")
+
+    def refuser_sans_adhesion(self) -> None:
+        """Lève `ValidationError` si la commune paie un service où ni elle ni son CCAS n'adhère."""
+        if not self.service_id or self.payeur.nature != Collectivite.Nature.COMMUNE:
+            return
+        debut = date(self.exercice_debut, 1, 1)
+        fin = date(self.exercice_fin, 12, 31) if self.exercice_fin else None
+        adhesions = Adhesion.objects.filter(service=self.service).pour_commune(self.payeur)
+        if not adhesions.qui_chevauchent(debut, fin).exists():
+            raise ValidationError(
+                {"payeur": f"{self.payeur} n’adhère pas au service « {self.service} »."}
+            )

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from finances.calculs import (
     ajustement_attribution,
     ecart_d_arrondi,
     par_habitant,
+    prorata_en_jours,
     prorata_en_mois,
 )
 
@@ -53,21 +55,24 @@ def test_ajustement_refuse_un_montant_negatif(participation, deja_valorise):
     ],
 )
 def test_prorata_des_montants_publies(montant, mois, attendu):
-    assert prorata_en_mois(Decimal(montant), mois) == Decimal(attendu)
+    assert Fraction(montant) * prorata_en_mois(mois) == Fraction(attendu)
 
 
-@given(euros, st.integers(min_value=0, max_value=12))
-def test_les_deux_parties_de_l_annee_redonnent_le_montant(montant, mois):
-    avant = prorata_en_mois(montant, mois)
-    apres = prorata_en_mois(montant, 12 - mois)
-
-    assert abs(avant + apres - montant) < Decimal("1e-9")
+@given(st.integers(min_value=0, max_value=12))
+def test_les_deux_parties_de_l_annee_font_l_annee(mois):
+    assert prorata_en_mois(mois) + prorata_en_mois(12 - mois) == 1
 
 
 @pytest.mark.parametrize("mois", [-1, 13])
 def test_prorata_refuse_un_nombre_de_mois_impossible(mois):
     with pytest.raises(ErreurDeCalcul, match="0 à 12 mois"):
-        prorata_en_mois(Decimal(100), mois)
+        prorata_en_mois(mois)
+
+
+@pytest.mark.parametrize(("jours", "annee"), [(-1, 365), (366, 365), (1, 360)])
+def test_prorata_refuse_un_nombre_de_jours_impossible(jours, annee):
+    with pytest.raises(ErreurDeCalcul, match="jours"):
+        prorata_en_jours(jours, annee)
 
 
 @pytest.mark.parametrize(

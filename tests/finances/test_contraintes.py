@@ -9,17 +9,24 @@ from django.db import IntegrityError, transaction
 from finances.models import Participation
 from tests.epreuves import double, eprouver, presque
 from tests.fabriques import (
+    creer_adhesion,
     creer_ccas,
     creer_deliberation,
     creer_evaluation,
     creer_exterieure,
     creer_participation,
-    creer_service,
     creer_total_vote,
     metropole,
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def double_pour_un_service(participation):
+    """La même, qui ne chevauche pas : elle porte sur un service où le payeur adhère."""
+    adhesion = creer_adhesion(collectivite=participation.payeur)
+    return double(participation, service=adhesion.service)
+
 
 EPREUVES = {
     "finances_totalvote_exercices_ordonnes": lambda: presque(
@@ -36,7 +43,7 @@ EPREUVES = {
     "finances_participation_exercice_plausible": lambda: presque(
         creer_participation(), exercice_debut=2101
     ),
-    "finances_participation_unique": lambda: double(creer_participation(), service=creer_service()),
+    "finances_participation_unique": lambda: double_pour_un_service(creer_participation()),
     "finances_participation_montants_positifs": lambda: presque(
         creer_participation(), deja_valorise=Decimal(-1)
     ),

@@ -1,0 +1,110 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from finances.querysets import ScenarioQuerySet
+from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.models import Collectivite
+from services_communs.models import ServiceCommun
+
+
+class Scenario(models.Model):
+    """Hypothèses d'adhésion et de coût, comparées à aujourd'hui ; rien n'y est réel."""
+
+    nom = models.CharField("nom", max_length=120)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="scenarios",
+        verbose_name="auteur",
+    )
+    premier_exercice = models.PositiveSmallIntegerField("premier exercice")
+    dernier_exercice = models.PositiveSmallIntegerField("dernier exercice")
+    commentaire = models.TextField("commentaire", blank=True)
+
+    objects = ScenarioQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "scénario"
+        verbose_name_plural = "scénarios"
+        ordering = ["nom", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="finances_scenario_unique",
+                fields=["auteur", "nom"],
+                violation_error_message="Vous avez déjà un scénario de ce nom.",
+            ),
+            models.CheckConstraint(
+                name="finances_scenario_exercices_ordonnes",
+                condition=Q(dernier_exercice__gte=F("premier_exercice"))
+                & Q(dernier_exercice__lte=F("premier_exercice") + 20),
+                violation_error_message=(
+                    "Un scénario va d’un exercice à un suivant, sur vingt ans au plus."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.nom
+
+
+class Hypothese(models.Model):
+    """Ce qu'un scénario change : une adhésion, un retrait, un coût, une valeur de clé."""
+
+    class Nature(models.TextChoices):
+        ADHESION = "adhesion", "adhésion"
+        RETRAIT = "retrait", "retrait"
+        COUT = "cout", "coût annuel du service"
+        VALEUR = "valeur", "valeur de la clé"
+
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.CASCADE, related_name="hypotheses", verbose_name="scénario"
+    )
+    nature = models.CharField("nature", max_length=8, choices=Nature)
+    service = models.ForeignKey(
+        ServiceCommun, on_delete=models.PROTECT, related_name="+", verbose_name="service"
+    )
+    commune = models.ForeignKey(
+        Collectivite,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="commune",
+    )
+    date_effet = models.DateField("date d’effet")
+    valeur = models.DecimalField(
+        "montant ou valeur", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+
+    objects = CleNaturelleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hypothèse"
+        verbose_name_plural = "hypothèses"
+        ordering = ["scenario", "date_effet", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="finances_hypothese_complete",
+                condition=Q(nature__in=["adhesion", "retrait"], commune__isnull=False)
+                | Q(nature="cout", commune=None, valeur__isnull=False)
+                | Q(nature="valeur", commune__isnull=False, valeur__isnull=False),
+                violation_error_message=(
+                    "Une adhésion ou un retrait désigne une commune ; un coût, un montant ; "
+                    "une valeur de clé, les deux."
+                ),
+            ),
+            models.CheckConstraint(
+                name="finances_hypothese_valeur_positive",
+                condition=Q(valeur=None) | Q(valeur__gte=0),
+                violation_error_message="Un coût ou une valeur de clé n’est pas négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_nature_display()} : {self.service}"
+
+    def clean(self):
+        if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:
+            raise ValidationError({"commune": f"{self.commune} n’est pas une commune."})
