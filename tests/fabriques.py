@@ -5,9 +5,22 @@ creer_adhesion(collectivite=creer_ccas(), date_fin=date(2019, 12, 31))
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
-from finances.models import EvaluationCLECT, Participation, TotalVote
+from finances.models import (
+    AttributionCompensation,
+    CleRepartition,
+    CoutService,
+    EvaluationCLECT,
+    Hypothese,
+    Participation,
+    Regularisation,
+    Scenario,
+    TotalVote,
+    TrancheForfait,
+    ValeurCle,
+)
 from gouvernance.models import (
     Collectivite,
     Deliberation,
@@ -178,6 +191,7 @@ creer_evaluation = fabrique(
     EvaluationCLECT,
     date=lambda: date(2019, 4, 11) + timedelta(days=numero()),
     objet="Coût des services communs",
+    etat="en_vigueur",
 )
 creer_total_vote = fabrique(
     TotalVote, evaluation=creer_evaluation, exercice_debut=2020, montant=Decimal(1000)
@@ -188,6 +202,50 @@ creer_participation = fabrique(
     payeur=creer_commune,
     exercice_debut=2020,
     montant=Decimal(500),
+)
+creer_cout = fabrique(
+    CoutService,
+    evaluation=creer_evaluation,
+    service=creer_service,
+    exercice=2020,
+    nature="personnel",
+    montant=Decimal(1000),
+)
+creer_cle = fabrique(
+    CleRepartition, service=creer_service, nature="postes", date_debut=date(2019, 1, 1)
+)
+creer_cle_de_population = partial(
+    creer_cle, nature="population", type_population="municipale", millesime=2018
+)
+creer_cle_au_forfait = partial(
+    creer_cle, nature="forfait", type_population="municipale", millesime=2018
+)
+creer_valeur = fabrique(ValeurCle, cle=creer_cle, collectivite=creer_commune, valeur=Decimal(10))
+creer_tranche = fabrique(
+    TrancheForfait, cle=creer_cle_au_forfait, population_min=0, montant=Decimal(500)
+)
+creer_attribution = fabrique(AttributionCompensation, commune=creer_commune, exercice=2020)
+creer_regularisation = fabrique(
+    Regularisation,
+    participation=creer_participation,
+    exercice=2020,
+    cout_reel=Decimal(480),
+    date=date(2021, 3, 1),
+)
+creer_scenario = fabrique(
+    Scenario,
+    nom=nomme("Scénario {}"),
+    auteur=creer_agent,
+    premier_exercice=2021,
+    dernier_exercice=2025,
+)
+creer_hypothese = fabrique(
+    Hypothese,
+    scenario=creer_scenario,
+    nature="adhesion",
+    service=creer_service,
+    commune=creer_commune,
+    date_effet=date(2021, 7, 1),
 )
 
 # Rapport

@@ -763,7 +763,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("part_metropole__range", (0, 100))),
                 name="finances_clerepartition_part_metropole",
-                violation_error_message="La part de la métropole va de 0 à 100 %.",
+                violation_error_message="La part de la métropole va de 0 à 100 pour cent.",
             ),
         ),
         migrations.AddConstraint(
@@ -835,7 +835,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("taux", None), ("taux__range", (0, 100)), _connector="OR"),
                 name="finances_coutservice_taux_borne",
-                violation_error_message="Un taux va de 0 à 100 %.",
+                violation_error_message="Un taux va de 0 à 100 pour cent.",
             ),
         ),
         migrations.AddConstraint(

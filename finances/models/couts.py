@@ -75,7 +75,7 @@ class CoutService(CleNaturelle):
             models.CheckConstraint(
                 name="finances_coutservice_taux_borne",
                 condition=Q(taux=None) | Q(taux__range=(0, 100)),
-                violation_error_message="Un taux va de 0 à 100 %.",
+                violation_error_message="Un taux va de 0 à 100 pour cent.",
             ),
         ]
 
@@ -141,7 +141,7 @@ class CleRepartition(CleNaturelle, Periode):
             models.CheckConstraint(
                 name="finances_clerepartition_part_metropole",
                 condition=Q(part_metropole__range=(0, 100)),
-                violation_error_message="La part de la métropole va de 0 à 100 %.",
+                violation_error_message="La part de la métropole va de 0 à 100 pour cent.",
             ),
             models.CheckConstraint(
                 name="finances_clerepartition_population_precisee",

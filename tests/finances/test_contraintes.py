@@ -1,5 +1,6 @@
 """Les règles des évaluations et des participations, par le formulaire et par la base."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,12 +11,21 @@ from finances.models import Participation
 from tests.epreuves import double, eprouver, presque
 from tests.fabriques import (
     creer_adhesion,
+    creer_attribution,
     creer_ccas,
+    creer_cle,
+    creer_cle_de_population,
+    creer_cout,
     creer_deliberation,
     creer_evaluation,
     creer_exterieure,
+    creer_hypothese,
     creer_participation,
+    creer_regularisation,
+    creer_scenario,
     creer_total_vote,
+    creer_tranche,
+    creer_valeur,
     metropole,
 )
 
@@ -54,12 +64,53 @@ EPREUVES = {
     "finances_participation_votee": lambda: presque(
         creer_participation(mode="refacturation"), evaluation=None
     ),
+    "finances_participation_ecart_motive": lambda: presque(
+        creer_participation(montant=Decimal(500)), montant_calcule=Decimal(499)
+    ),
     "finances_participation_imputation_evaluee": lambda: presque(
         creer_participation(deliberation=creer_deliberation()), evaluation=None
     ),
+    "finances_coutservice_unique": lambda: double(creer_cout()),
+    "finances_coutservice_positif": lambda: presque(creer_cout(), montant=Decimal(-1)),
+    "finances_coutservice_support_en_taux": lambda: presque(creer_cout(), nature="support"),
+    "finances_coutservice_taux_borne": lambda: presque(
+        creer_cout(nature="support", montant=Decimal(0), taux=Decimal(8)), taux=Decimal(101)
+    ),
+    "finances_clerepartition_dates_ordonnees": lambda: presque(
+        creer_cle(), date_fin=date(2018, 12, 31)
+    ),
+    "finances_clerepartition_unique": lambda: double(creer_cle()),
+    "finances_clerepartition_part_metropole": lambda: presque(
+        creer_cle(), part_metropole=Decimal("100.01")
+    ),
+    "finances_clerepartition_population_precisee": lambda: presque(
+        creer_cle_de_population(), millesime=None
+    ),
+    "finances_clerepartition_gratuite_motivee": lambda: presque(creer_cle(), nature="gratuite"),
+    "finances_valeurcle_unique": lambda: double(creer_valeur()),
+    "finances_valeurcle_positive": lambda: presque(creer_valeur(), valeur=Decimal(-1)),
+    "finances_trancheforfait_unique": lambda: double(creer_tranche()),
+    "finances_trancheforfait_ordonnee": lambda: presque(
+        creer_tranche(population_min=1000), population_max=999
+    ),
+    "finances_trancheforfait_positive": lambda: presque(creer_tranche(), montant=Decimal(-1)),
+    "finances_attribution_unique": lambda: double(creer_attribution()),
+    "finances_regularisation_unique": lambda: double(creer_regularisation()),
+    "finances_regularisation_cout_positif": lambda: presque(
+        creer_regularisation(), cout_reel=Decimal(-1)
+    ),
+    "finances_scenario_unique": lambda: double(creer_scenario()),
+    "finances_scenario_exercices_ordonnes": lambda: presque(
+        creer_scenario(premier_exercice=2021), dernier_exercice=2042
+    ),
+    "finances_hypothese_complete": lambda: presque(creer_hypothese(), commune=None),
+    "finances_hypothese_valeur_positive": lambda: presque(creer_hypothese(), valeur=Decimal(-1)),
 }
 # Le chevauchement est dit avant le doublon.
-AUTRES_MESSAGES = {"finances_totalvote_unique": "Un autre total porte sur le même exercice"}
+AUTRES_MESSAGES = {
+    "finances_totalvote_unique": "Un autre total porte sur le même exercice",
+    "finances_clerepartition_unique": "Ce service a une autre clé en vigueur",
+}
 
 
 @pytest.mark.parametrize("nom", EPREUVES)
