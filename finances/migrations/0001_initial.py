@@ -436,6 +436,25 @@ class Migration(migrations.Migration):
                     "dernier_exercice",
                     models.PositiveSmallIntegerField(verbose_name="dernier exercice"),
                 ),
+                (
+                    "partage_par_population",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Un service sans clé se partage alors entre ses adhérents selon leur population totale, au dernier recensement connu pour tous.",
+                        verbose_name="à défaut de clé, partager selon la population",
+                    ),
+                ),
+                (
+                    "denominateur_cif",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="En euros : tout ce que prélèvent la métropole, ses communes et leurs syndicats. Vide : l’effet sur le coefficient d’intégration fiscale n’est pas estimé.",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="dénominateur du CIF",
+                    ),
+                ),
                 ("commentaire", models.TextField(blank=True, verbose_name="commentaire")),
                 (
                     "auteur",
@@ -963,6 +982,16 @@ class Migration(migrations.Migration):
                 ),
                 name="finances_scenario_exercices_ordonnes",
                 violation_error_message="Un scénario va d’un exercice à un suivant, sur vingt ans au plus.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("denominateur_cif", None), ("denominateur_cif__gt", 0), _connector="OR"
+                ),
+                name="finances_scenario_denominateur_positif",
+                violation_error_message="Le dénominateur du CIF est positif.",
             ),
         ),
         migrations.AddConstraint(

@@ -21,6 +21,25 @@ class Scenario(models.Model):
     )
     premier_exercice = models.PositiveSmallIntegerField("premier exercice")
     dernier_exercice = models.PositiveSmallIntegerField("dernier exercice")
+    partage_par_population = models.BooleanField(
+        "à défaut de clé, partager selon la population",
+        default=False,
+        help_text=(
+            "Un service sans clé se partage alors entre ses adhérents selon leur population totale,"
+            " au dernier recensement connu pour tous."
+        ),
+    )
+    denominateur_cif = models.DecimalField(
+        "dénominateur du CIF",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=(
+            "En euros : tout ce que prélèvent la métropole, ses communes et leurs syndicats. "
+            "Vide : l’effet sur le coefficient d’intégration fiscale n’est pas estimé."
+        ),
+    )
     commentaire = models.TextField("commentaire", blank=True)
 
     objects = ScenarioQuerySet.as_manager()
@@ -42,6 +61,11 @@ class Scenario(models.Model):
                 violation_error_message=(
                     "Un scénario va d’un exercice à un suivant, sur vingt ans au plus."
                 ),
+            ),
+            models.CheckConstraint(
+                name="finances_scenario_denominateur_positif",
+                condition=Q(denominateur_cif=None) | Q(denominateur_cif__gt=0),
+                violation_error_message="Le dénominateur du CIF est positif.",
             ),
         ]
 
