@@ -101,8 +101,10 @@ def libelle_du_payeur(payeur: Collectivite) -> str:
 def lire_financement(annee: int) -> ChapitreFinancement:
     """Participations de l'exercice et du précédent, telles que votées."""
     annees = [annee - 1, annee]
-    totaux = list(TotalVote.objects.filter(_porte_sur(annees)).order_by("evaluation__date"))
-    participations = list(Participation.objects.filter(_porte_sur(annees)).avec_relations())
+    totaux = list(TotalVote.objects.votes().filter(_porte_sur(annees)).order_by("evaluation__date"))
+    participations = list(
+        Participation.objects.votees().filter(_porte_sur(annees)).avec_relations()
+    )
     imputees = [p for p in participations if p.mode == Participation.Mode.IMPUTATION_AC]
     exercices = tuple(
         _exercice(an, votes, [p for p in imputees if _couvre(p, an)])

@@ -7,6 +7,9 @@ from django.db.models import Case, DecimalField, F, Value, When
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import ExercicesQuerySet
 
+# Tant que la CLECT n'a pas adopté l'évaluation.
+ETATS_PROVISOIRES = ["en_travaux", "proposee"]
+
 
 def visibles(queryset, champ: str, utilisateur):
     """Toutes les lignes pour un agent, sinon celles des communes qu'il peut lire."""
@@ -34,10 +37,22 @@ class ScenarioQuerySet(models.QuerySet):
         return self.all() if utilisateur.is_staff else self.filter(auteur=utilisateur)
 
 
+class TotalVoteQuerySet(ExercicesQuerySet):
+    def votes(self) -> Self:
+        """Totaux arrêtés par la CLECT, et non seulement proposés."""
+        return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
+
+
 class ParticipationQuerySet(ExercicesQuerySet):
+    def votees(self) -> Self:
+        """Montants arrêtés ; ceux d'une évaluation en travaux ne sont que des propositions."""
+        return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
+
     def visibles_par(self, utilisateur) -> Self:
-        """Toutes pour un agent, celles de ses communes pour un élu."""
-        return visibles(self, "payeur", utilisateur)
+        """Toutes pour un agent ; pour un élu, celles de ses communes, une fois votées."""
+        if utilisateur.is_staff:
+            return self.all()
+        return visibles(self, "payeur", utilisateur).votees()
 
     def imputees(self) -> Self:
         """Parts déduites de l'attribution de compensation."""

@@ -156,7 +156,7 @@ class _Lecture:
             Adhesion.objects.qui_chevauchent(self.an_dernier, self.jour), "collectivite", "service"
         )
         self.participations = self._par_commune(
-            Participation.objects.qui_chevauchent(annee - 1, annee),
+            Participation.objects.votees().qui_chevauchent(annee - 1, annee),
             "payeur",
             "evaluation",
             "deliberation",

@@ -248,6 +248,20 @@ creer_hypothese = fabrique(
     date_effet=date(2021, 7, 1),
 )
 
+
+def creer_evaluation_en_travaux(**valeurs):
+    """Ses montants se modifient encore."""
+    return creer_evaluation(**{"etat": "en_travaux"} | valeurs)
+
+
+def creer_participation_proposee(**valeurs):
+    return creer_participation(**{"evaluation": creer_evaluation_en_travaux()} | valeurs)
+
+
+def creer_total_propose(**valeurs):
+    return creer_total_vote(**{"evaluation": creer_evaluation_en_travaux()} | valeurs)
+
+
 # Rapport
 
 creer_rapport = fabrique(

@@ -3,10 +3,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from finances.querysets import TotalVoteQuerySet
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.francais import enumerer
 from gouvernance.models import Deliberation
-from gouvernance.periodes import Exercices, ExercicesQuerySet
+from gouvernance.periodes import Exercices
 
 
 def refuser_si_fige(ligne: models.Model, champs: list[str]) -> None:
@@ -106,7 +107,7 @@ class TotalVote(CleNaturelle, Exercices):
         help_text="Si la somme des participations ne redonne pas ce total.",
     )
 
-    objects = ExercicesQuerySet.as_manager()
+    objects = TotalVoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "total voté"

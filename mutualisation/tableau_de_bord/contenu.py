@@ -101,7 +101,7 @@ def lire_exercices(commune: Collectivite) -> tuple[Exercice, ...]:
 
     À défaut, l'an dernier, pour que la page existe.
     """
-    votes = Participation.objects.filter(payeur=commune).order_by()
+    votes = Participation.objects.votees().filter(payeur=commune).order_by()
     rapports = Rapport.objects.order_by().values_list("annee", Value(True))
     connus = list(votes.values_list("exercice_debut", Value(False)).union(rapports))
     avec_rapport = {annee for annee, a_un_rapport in connus if a_un_rapport}
@@ -203,7 +203,8 @@ def _contributions(annee: int) -> Iterable[tuple[str, int, Decimal]]:
         collectivite=OuterRef("pk"), millesime__lte=annee, totale__isnull=False
     ).order_by("-millesime")
     votes = (
-        Participation.objects.pour_exercice(annee)
+        Participation.objects.votees()
+        .pour_exercice(annee)
         .filter(payeur=OuterRef("pk"))
         .order_by()
         .values("payeur")

@@ -20,10 +20,10 @@ from tests.fabriques import (
     creer_evaluation,
     creer_exterieure,
     creer_hypothese,
-    creer_participation,
+    creer_participation_proposee,
     creer_regularisation,
     creer_scenario,
-    creer_total_vote,
+    creer_total_propose,
     creer_tranche,
     creer_valeur,
     metropole,
@@ -40,35 +40,35 @@ def double_pour_un_service(participation):
 
 EPREUVES = {
     "finances_totalvote_exercices_ordonnes": lambda: presque(
-        creer_total_vote(exercice_debut=2020), exercice_fin=2019
+        creer_total_propose(exercice_debut=2020), exercice_fin=2019
     ),
     "finances_totalvote_exercice_plausible": lambda: presque(
-        creer_total_vote(), exercice_debut=1949
+        creer_total_propose(), exercice_debut=1949
     ),
-    "finances_totalvote_unique": lambda: double(creer_total_vote()),
-    "finances_totalvote_positif": lambda: presque(creer_total_vote(), montant=Decimal(-1)),
+    "finances_totalvote_unique": lambda: double(creer_total_propose()),
+    "finances_totalvote_positif": lambda: presque(creer_total_propose(), montant=Decimal(-1)),
     "finances_participation_exercices_ordonnes": lambda: presque(
-        creer_participation(exercice_debut=2020), exercice_fin=2019
+        creer_participation_proposee(exercice_debut=2020), exercice_fin=2019
     ),
     "finances_participation_exercice_plausible": lambda: presque(
-        creer_participation(), exercice_debut=2101
+        creer_participation_proposee(), exercice_debut=2101
     ),
-    "finances_participation_unique": lambda: double_pour_un_service(creer_participation()),
+    "finances_participation_unique": lambda: double_pour_un_service(creer_participation_proposee()),
     "finances_participation_montants_positifs": lambda: presque(
-        creer_participation(), deja_valorise=Decimal(-1)
+        creer_participation_proposee(), deja_valorise=Decimal(-1)
     ),
     "finances_participation_deja_valorise_borne": lambda: presque(
-        creer_participation(montant=Decimal(500)), deja_valorise=Decimal("500.01")
+        creer_participation_proposee(montant=Decimal(500)), deja_valorise=Decimal("500.01")
     ),
-    "finances_participation_mois": lambda: presque(creer_participation(), mois=13),
+    "finances_participation_mois": lambda: presque(creer_participation_proposee(), mois=13),
     "finances_participation_votee": lambda: presque(
-        creer_participation(mode="refacturation"), evaluation=None
+        creer_participation_proposee(mode="refacturation"), evaluation=None
     ),
     "finances_participation_ecart_motive": lambda: presque(
-        creer_participation(montant=Decimal(500)), montant_calcule=Decimal(499)
+        creer_participation_proposee(montant=Decimal(500)), montant_calcule=Decimal(499)
     ),
     "finances_participation_imputation_evaluee": lambda: presque(
-        creer_participation(deliberation=creer_deliberation()), evaluation=None
+        creer_participation_proposee(deliberation=creer_deliberation()), evaluation=None
     ),
     "finances_coutservice_unique": lambda: double(creer_cout()),
     "finances_coutservice_positif": lambda: presque(creer_cout(), montant=Decimal(-1)),
@@ -103,6 +103,9 @@ EPREUVES = {
     "finances_scenario_exercices_ordonnes": lambda: presque(
         creer_scenario(premier_exercice=2021), dernier_exercice=2042
     ),
+    "finances_scenario_denominateur_positif": lambda: presque(
+        creer_scenario(), denominateur_cif=Decimal(0)
+    ),
     "finances_hypothese_complete": lambda: presque(creer_hypothese(), commune=None),
     "finances_hypothese_valeur_positive": lambda: presque(creer_hypothese(), valeur=Decimal(-1)),
 }
@@ -122,13 +125,13 @@ def test_contrainte_dite_par_le_formulaire_et_tenue_par_la_base(nom):
 def test_ni_un_ccas_ni_un_tiers_ne_paient(payeur):
     """La CLECT ne distingue pas la part d'une commune de celle de son CCAS."""
     with pytest.raises(ValidationError, match="Le payeur est la commune") as refus:
-        presque(creer_participation(), payeur=payeur()).full_clean()
+        presque(creer_participation_proposee(), payeur=payeur()).full_clean()
 
     assert refus.value.message_dict.keys() == {"payeur"}
 
 
 def test_la_metropole_garde_sa_part():
-    creer_participation(payeur=metropole()).full_clean()
+    creer_participation_proposee(payeur=metropole()).full_clean()
 
 
 CHEVAUCHEMENTS = pytest.mark.parametrize(
@@ -141,7 +144,7 @@ CHEVAUCHEMENTS = pytest.mark.parametrize(
         pytest.param(2018, None, False, id="englobe"),
     ],
 )
-NATURES = pytest.mark.parametrize("creer", [creer_participation, creer_total_vote])
+NATURES = pytest.mark.parametrize("creer", [creer_participation_proposee, creer_total_propose])
 
 
 @NATURES
@@ -174,7 +177,7 @@ def test_postgresql_exclut_deux_montants_du_meme_exercice(creer, debut, fin, adm
 
 def test_une_facture_s_ajoute_a_une_imputation_du_meme_exercice():
     """Neuilly-Crimolois paie par facture ce que la CLECT n'a pas évalué."""
-    imputation = creer_participation()
+    imputation = creer_participation_proposee()
 
     facture = double(imputation, mode=Participation.Mode.REFACTURATION)
     facture.full_clean()
