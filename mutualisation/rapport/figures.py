@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouvernance.francais import INSECABLE, Nombre, accord, cle_de_tri, enumerer, euros, nombre
-from mutualisation.graphiques import Graphique, barres, escalier
+from gouvernance.graphiques import Graphique, barres, escalier
 from mutualisation.rapport.contenu import ContenuRapport
 
 Barres = Sequence[tuple[str, Nombre]]

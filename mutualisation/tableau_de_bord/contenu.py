@@ -13,9 +13,9 @@ from django.utils import timezone
 from finances.calculs import ZERO, par_habitant
 from finances.models import Participation
 from gouvernance.francais import accord, euros, insecables, nombre
+from gouvernance.graphiques import Graphique, barres
 from gouvernance.models import Collectivite, Population
 from mutualisation.communes import FicheCommune, MontantVote, lire_fiches_communes
-from mutualisation.graphiques import Graphique, barres
 from mutualisation.models import Rapport
 from mutualisation.tableau_de_bord import phrases
 

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mutualisation import graphiques
-from mutualisation.graphiques import barres, escalier, graduations
+from gouvernance import graphiques
+from gouvernance.graphiques import barres, escalier, graduations
 from tests.severite import ChercheurDEnLigne
 
 SVG = "{http://www.w3.org/2000/svg}"
