@@ -31,7 +31,7 @@ class AdhesionInline(TableauInline):
 
 @admin.register(Adhesion)
 class AdhesionAdmin(PageAdmin):
-    list_display = ["service", "collectivite", "date_debut", "date_fin"]
+    list_display = ["service", "collectivite", "depuis", "date_fin"]
     list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
     list_select_related = ["service", "collectivite"]
     search_fields = ["service__nom", "collectivite__nom", "collectivite__graphies__texte"]
@@ -61,6 +61,11 @@ class AdhesionAdmin(PageAdmin):
         ),
     ]
     actions = ["cloturer"]
+
+    @admin.display(description="depuis", ordering="date_debut")
+    def depuis(self, adhesion):
+        """Le jour n'est pas toujours connu."""
+        return adhesion.depuis
 
     @admin.action(description="Clôturer au 31 décembre dernier", permissions=["change"])
     def cloturer(self, request, queryset):

@@ -1,12 +1,13 @@
 from django.contrib import admin
 
 from gouvernance.admin.pages import PageAdmin
+from gouvernance.francais import date_en_lettres
 from services_communs.models import Effectif, TransfertAgents
 
 
 @admin.register(TransfertAgents)
 class TransfertAgentsAdmin(PageAdmin):
-    list_display = ["domaine", "service", "origine", "date_effet", "agents", "etp"]
+    list_display = ["domaine", "service", "origine", "effet", "agents", "etp"]
     list_filter = ["date_effet", "domaine"]
     list_select_related = ["domaine", "service", "origine"]
     search_fields = ["domaine__titre", "service__nom", "origine__nom"]
@@ -26,6 +27,11 @@ class TransfertAgentsAdmin(PageAdmin):
         ),
         ("Nombre", {"fields": [("agents", "etp")]}),
     ]
+
+    @admin.display(description="date d’effet", ordering="date_effet")
+    def effet(self, transfert):
+        """Le jour n'est pas toujours connu."""
+        return date_en_lettres(transfert.date_effet, transfert.precision)
 
 
 @admin.register(Effectif)
