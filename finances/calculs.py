@@ -60,10 +60,10 @@ def arrondir(exact: Fraction, pas: Decimal = EURO) -> Decimal:
     Erreurs : aucune.
     Source : arrondi commercial, usuel en comptabilité publique.
     """
-    multiples = exact / Fraction(pas)
-    entier = abs(multiples.numerator) * 2 + multiples.denominator
-    rangs = entier // (2 * multiples.denominator)
-    return (rangs if multiples >= 0 else -rangs) * pas
+    haut, bas = pas.as_integer_ratio()
+    numerateur, denominateur = exact.numerator * bas, exact.denominator * haut
+    rangs = (abs(numerateur) * 2 + denominateur) // (2 * denominateur)
+    return (rangs if numerateur >= 0 else -rangs) * pas
 
 
 def quotes_parts(poids: Mapping[str, Decimal], reserve: Decimal = ZERO) -> dict[str, Fraction]:
@@ -80,8 +80,8 @@ def quotes_parts(poids: Mapping[str, Decimal], reserve: Decimal = ZERO) -> dict[
         raise ErreurDeCalcul("Répartition impossible : poids négatifs ou tous nuls.")
     if not 0 <= reserve <= 100:
         raise ErreurDeCalcul("La part de la métropole va de 0 à 100 %.")
-    a_partager = 1 - Fraction(reserve) / 100
-    return {cle: a_partager * Fraction(p) / Fraction(somme) for cle, p in poids.items()}
+    par_unite = (1 - Fraction(reserve) / 100) / Fraction(somme)
+    return {cle: par_unite * Fraction(p) for cle, p in poids.items()}
 
 
 def repartir_au_plus_fort_reste(

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from finances.calculs import ZERO, ErreurDeCalcul, cout_complet
-from finances.models import CleRepartition, CoutService, EvaluationCLECT
+from finances.models import CleRepartition, CoutService, EvaluationCLECT, ValeurCle
 from finances.moteur import Presence, ServiceACalculer, Valeurs
 from gouvernance.models import Collectivite, Population
+from gouvernance.periodes import Periode
 from services_communs.models import Adhesion, ServiceCommun
 
 Nature = CleRepartition.Nature
 CENT = Decimal(100)
+VALEURS = {Nature.FORFAIT: Valeurs.MONTANTS, Nature.POURCENTAGES: Valeurs.POURCENTAGES}
 
 
 def lire_services(
@@ -23,90 +27,126 @@ def lire_services(
     Avec une évaluation, ses coûts de l'exercice ; sans, le dernier coût connu de chaque service.
     Lève `ErreurDeCalcul`, qui dit tout ce qui manque, si une clé ou une valeur fait défaut.
     """
-    return _Lecture(exercice, evaluation).services()
+    lecture = Lecture(exercice, exercice, evaluation)
+    manques: list[str] = []
+    prets = []
+    for service in lecture.services.values():
+        cout = lecture.cout(service, exercice)
+        if cout is None:
+            continue
+        cle = lecture.cle(service, exercice)
+        if cle is None:
+            manques.append(f"{service} n’a pas de clé de répartition en {exercice}.")
+            continue
+        sans_valeur = lecture.sans_valeur(service, cle, exercice)
+        manques += [
+            f"{service} : {payeur} n’a pas de valeur dans la clé." for payeur in sans_valeur
+        ]
+        prets.append(lecture.service_a_calculer(service, exercice, cout, cle))
+    if manques:
+        raise ErreurDeCalcul(" ".join(manques))
+    return tuple(prets)
 
 
-class _Lecture:
-    def __init__(self, exercice: int, evaluation: EvaluationCLECT | None):
-        self.exercice = exercice
+class Lecture:
+    """Ce qui sert à calculer des exercices qui se suivent, lu en une fois."""
+
+    def __init__(self, premier: int, dernier: int, evaluation: EvaluationCLECT | None = None):
         self.metropole = Collectivite.objects.metropole().get()
-        self.couts = self._couts(evaluation)
-        self.cles = {
-            cle.service_id: cle
-            for cle in CleRepartition.objects.pour_exercice(exercice)
-            .order_by("date_debut")
-            .prefetch_related("valeurs__collectivite", "tranches")
-        }
-        self.adhesions = defaultdict(lambda: defaultdict(list))
-        for adhesion in Adhesion.objects.pour_exercice(exercice).avec_relations():
-            payeur = adhesion.collectivite.commune or adhesion.collectivite
-            self.adhesions[adhesion.service_id][payeur].append(adhesion)
-        self.populations = {(p.collectivite_id, p.millesime): p for p in Population.objects.all()}
-        self.manques: list[str] = []
-
-    def _couts(self, evaluation: EvaluationCLECT | None) -> dict[int, dict[str, CoutService]]:
-        couts = CoutService.objects.filter(exercice__lte=self.exercice)
+        self.services = {service.pk: service for service in ServiceCommun.objects.all()}
+        debut, fin = date(premier, 1, 1), date(dernier, 12, 31)
+        couts = CoutService.objects.filter(exercice__lte=dernier)
         if evaluation:
-            couts = CoutService.objects.filter(evaluation=evaluation, exercice=self.exercice)
-        par_service = defaultdict(dict)
-        for cout in couts.order_by("exercice", "evaluation__date", "pk"):
-            connus = par_service[cout.service_id]
+            couts = CoutService.objects.filter(evaluation=evaluation, exercice=dernier)
+        self.couts = par_service(couts.order_by("exercice", "evaluation__date", "pk"))
+        valeurs = ValeurCle.objects.select_related("collectivite")
+        self.cles = par_service(
+            CleRepartition.objects.qui_chevauchent(debut, fin)
+            .order_by("date_debut")
+            .prefetch_related(Prefetch("valeurs", valeurs), "tranches")
+        )
+        self.adhesions = par_service(
+            Adhesion.objects.qui_chevauchent(debut, fin).select_related("collectivite__commune")
+        )
+        self.populations = {(p.collectivite_id, p.millesime): p for p in Population.objects.all()}
+        self.saisies: dict[int, dict[int, Decimal]] = {}
+
+    def cout(self, service: ServiceCommun, exercice: int) -> Decimal | None:
+        """Coût annuel du dernier exercice évalué, au plus tard celui demandé."""
+        connus: dict[str, CoutService] = {}
+        for cout in self.couts[service.pk]:
+            if cout.exercice > exercice:
+                break
             if any(autre.exercice < cout.exercice for autre in connus.values()):
                 connus.clear()
             connus[cout.nature] = cout
-        return par_service
+        return cout_du_service(connus.values()) if connus else None
 
-    def services(self) -> tuple[ServiceACalculer, ...]:
-        evalues = ServiceCommun.objects.filter(pk__in=self.couts)
-        prets = [self._service(service) for service in evalues]
-        if self.manques:
-            raise ErreurDeCalcul(" ".join(self.manques))
-        return tuple(pret for pret in prets if pret)
+    def cle(self, service: ServiceCommun, exercice: int) -> CleRepartition | None:
+        """La dernière clé en vigueur dans l'exercice."""
+        cles = [cle for cle in self.cles[service.pk] if touche(cle, exercice)]
+        return cles[-1] if cles else None
 
-    def _service(self, service: ServiceCommun) -> ServiceACalculer | None:
-        cle = self.cles.get(service.pk)
-        if cle is None:
-            self.manques.append(f"{service} n’a pas de clé de répartition en {self.exercice}.")
-            return None
+    def adherents(
+        self, service: ServiceCommun, exercice: int
+    ) -> dict[Collectivite, list[Adhesion]]:
+        """Communes de l'exercice, dans l'ordre de leurs noms, avec leurs adhésions et leur CCAS."""
+        adherents = defaultdict(list)
+        for adhesion in self.adhesions[service.pk]:
+            if touche(adhesion, exercice):
+                adherents[adhesion.collectivite.commune or adhesion.collectivite].append(adhesion)
+        return dict(sorted(adherents.items(), key=lambda adherent: adherent[0].nom_de_tri))
+
+    def sans_valeur(
+        self, service: ServiceCommun, cle: CleRepartition, exercice: int
+    ) -> list[Collectivite]:
+        """Adhérents de l'exercice dont la valeur manque dans la clé."""
+        if cle.nature == Nature.GRATUITE:
+            return []
+        payeurs = self.adherents(service, exercice)
+        return [payeur for payeur in payeurs if self.valeur(cle, payeur) is None]
+
+    def service_a_calculer(
+        self, service: ServiceCommun, exercice: int, cout: Decimal, cle: CleRepartition
+    ) -> ServiceACalculer:
         gratuite = cle.nature == Nature.GRATUITE
         return ServiceACalculer(
             code=service.code,
             nom=service.nom,
-            cout=cout_du_service(self.couts[service.pk].values()),
+            cout=cout,
             cle=cle.get_nature_display(),
             metropole=self.metropole.nom,
             depuis=service.date_debut,
             part_metropole=CENT if gratuite else cle.part_metropole,
             valeurs=VALEURS.get(cle.nature, Valeurs.POIDS),
-            presences=() if gratuite else tuple(self._presences(service, cle)),
+            presences=() if gratuite else tuple(self._presences(service, exercice, cle)),
         )
 
-    def _presences(self, service: ServiceCommun, cle: CleRepartition) -> Iterable[Presence]:
-        saisies = defaultdict(Decimal)
-        for valeur in cle.valeurs.all():
-            saisies[valeur.collectivite.commune_id or valeur.collectivite_id] += valeur.valeur
-        presents = self.adhesions[service.pk]
-        for payeur, adhesions in sorted(presents.items(), key=lambda p: p[0].nom_de_tri):
-            valeur = self._valeur(cle, payeur, saisies)
-            if valeur is None:
-                self.manques.append(f"{service} : {payeur} n’a pas de valeur dans la clé.")
-                continue
-            yield Presence(
-                payeur=payeur.nom,
-                valeur=valeur,
-                debut=min(adhesion.date_debut for adhesion in adhesions),
-                fin=_derniere_fin(adhesions),
-            )
-        if self.metropole.pk in saisies:
-            valeur = saisies[self.metropole.pk]
+    def _presences(
+        self, service: ServiceCommun, exercice: int, cle: CleRepartition
+    ) -> Iterable[Presence]:
+        for payeur, adhesions in self.adherents(service, exercice).items():
+            valeur = self.valeur(cle, payeur)
+            if valeur is not None:
+                debut = min(adhesion.date_debut for adhesion in adhesions)
+                yield Presence(payeur.nom, valeur, debut, derniere_fin(adhesions))
+        valeur = self._saisies(cle).get(self.metropole.pk)
+        if valeur is not None:
             yield Presence(self.metropole.nom, valeur, service.date_debut)
 
-    def _valeur(
-        self, cle: CleRepartition, payeur: Collectivite, saisies: dict[int, Decimal]
-    ) -> Decimal | None:
+    def _saisies(self, cle: CleRepartition) -> dict[int, Decimal]:
+        """Valeurs saisies dans la clé, celle d'un CCAS avec celle de sa commune."""
+        if cle.pk not in self.saisies:
+            saisies = defaultdict(Decimal)
+            for valeur in cle.valeurs.all():
+                saisies[valeur.collectivite.commune_id or valeur.collectivite_id] += valeur.valeur
+            self.saisies[cle.pk] = saisies
+        return self.saisies[cle.pk]
+
+    def valeur(self, cle: CleRepartition, payeur: Collectivite) -> Decimal | None:
         """Valeur saisie, population ou forfait de la commune, CCAS compris."""
         if cle.nature not in {Nature.POPULATION, Nature.FORFAIT}:
-            return saisies.get(payeur.pk)
+            return self._saisies(cle).get(payeur.pk)
         population = self.populations.get((payeur.pk, cle.millesime))
         habitants = getattr(population, cle.type_population, None)
         if habitants is None or cle.nature == Nature.POPULATION:
@@ -122,7 +162,17 @@ class _Lecture:
         )
 
 
-VALEURS = {Nature.FORFAIT: Valeurs.MONTANTS, Nature.POURCENTAGES: Valeurs.POURCENTAGES}
+def par_service(lignes: Iterable) -> dict[int, list]:
+    rangees = defaultdict(list)
+    for ligne in lignes:
+        rangees[ligne.service_id].append(ligne)
+    return rangees
+
+
+def touche(periode: Periode, exercice: int) -> bool:
+    """Vrai si la période court au moins un jour de l'exercice."""
+    commencee = periode.date_debut is None or periode.date_debut.year <= exercice
+    return commencee and (periode.date_fin is None or periode.date_fin.year >= exercice)
 
 
 def cout_du_service(couts: Iterable[CoutService]) -> Decimal:
@@ -137,6 +187,6 @@ def cout_du_service(couts: Iterable[CoutService]) -> Decimal:
     )
 
 
-def _derniere_fin(adhesions: list[Adhesion]) -> date | None:
+def derniere_fin(adhesions: list[Adhesion]) -> date | None:
     fins = [adhesion.date_fin for adhesion in adhesions]
     return None if None in fins else max(fins)

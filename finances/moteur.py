@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from finances.calculs import (
     CENTIME,
@@ -92,6 +93,7 @@ class LigneCalculee:
     montant: Decimal
 
 
+@lru_cache(maxsize=4096)
 def prorata_de_presence(debut: date, fin: date | None, exercice: int, mode: Prorata) -> Fraction:
     """Fraction de l'exercice pendant laquelle l'adhésion court.
 
@@ -138,9 +140,8 @@ def calculer_service(
         raise ErreurDeCalcul(f"{service.nom}, {exercice} : {erreur}") from erreur
     durees = {p.payeur: duree(p, exercice, prorata) for p in presences}
     durees[service.metropole] = prorata_de_presence(service.depuis, None, exercice, prorata)
-    exacts = {
-        payeur: Fraction(service.cout) * quote * durees[payeur] for payeur, quote in quotes.items()
-    }
+    couts = {duree: Fraction(service.cout) * duree for duree in set(durees.values())}
+    exacts = {payeur: couts[durees[payeur]] * quote for payeur, quote in quotes.items()}
     montants = ARRONDIS[arrondi](service, presences, exacts, durees)
     valeurs = {p.payeur: p.valeur for p in presences}
     total = sum(valeurs.values(), ZERO)
@@ -172,9 +173,10 @@ def quotes_du_service(service: ServiceACalculer, presences: list[Presence]) -> d
         return {service.metropole: Fraction(1)}
     if service.valeurs is Valeurs.POIDS:
         quotes = quotes_parts({p.payeur: p.valeur for p in presences}, service.part_metropole)
+        reste = Fraction(service.part_metropole) / 100
     else:
         quotes = quotes_fixes(service, presences)
-    reste = 1 - sum(quotes.values(), Fraction(0))
+        reste = 1 - sum(quotes.values(), Fraction(0))
     if reste:
         quotes[service.metropole] = quotes.get(service.metropole, Fraction(0)) + reste
     return quotes
