@@ -1,4 +1,4 @@
-"""Déclencheurs qui figent les montants votés : la base refuse ce que `full_clean` n'a pas vu.
+"""Déclencheurs qui figent ce qui a été voté : la base refuse ce que `full_clean` n'a pas vu.
 
 SQLite perd les déclencheurs d'une table que Django reconstruit : une migration qui modifie
 l'une de ces tables doit les reposer.
@@ -14,6 +14,7 @@ COLONNES = {
         "service_id",
         "exercice_debut",
         "montant",
+        "montant_calcule",
         "deja_valorise",
         "mode",
         "mois",
@@ -22,8 +23,13 @@ COLONNES = {
 }
 
 
+TABLES = [*COLONNES, "finances_evaluationclect"]
+
+
 def condition(table: str, differe: str) -> tuple[str, str]:
     """Conditions d'une suppression, et d'une modification, à refuser."""
+    if table not in COLONNES:
+        return f"OLD.etat IN {FIGES}", f"OLD.etat IN {FIGES} AND NEW.etat NOT IN {FIGES}"
     figee = (
         "EXISTS (SELECT 1 FROM finances_evaluationclect e"
         f" WHERE e.id = OLD.evaluation_id AND e.etat IN {FIGES})"
@@ -60,14 +66,14 @@ def poser_sur_postgresql(table: str) -> list[str]:
 
 def poser(apps, schema_editor):
     pose = {"sqlite": poser_sur_sqlite, "postgresql": poser_sur_postgresql}
-    for table in COLONNES:
+    for table in TABLES:
         for ordre in pose[schema_editor.connection.vendor](table):
             schema_editor.execute(ordre)
 
 
 def retirer(apps, schema_editor):
     sur_postgresql = schema_editor.connection.vendor == "postgresql"
-    for table in COLONNES:
+    for table in TABLES:
         for quand in ["delete", "update"]:
             nom = f"{table}_figee_{quand}"
             schema_editor.execute(

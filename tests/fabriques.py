@@ -189,7 +189,7 @@ creer_partie = fabrique(
 
 creer_evaluation = fabrique(
     EvaluationCLECT,
-    date=lambda: date(2019, 4, 11) + timedelta(days=numero()),
+    date=lambda: date(2019, 4, 11) - timedelta(days=numero()),
     objet="Coût des services communs",
     etat="en_vigueur",
 )

@@ -16,8 +16,19 @@ class Migration(migrations.Migration):
         ),
         exclure_chevauchements(
             "finances_participation",
-            memes=["payeur_id", "mode", "COALESCE(service_id, 0)"],
+            memes=[
+                "payeur_id",
+                "mode",
+                "COALESCE(service_id, 0)",
+                # Une évaluation en préparation recouvre celle qu'elle remplacera.
+                "COALESCE(evaluation_id, 0)",
+            ],
             intervalle="int4range(exercice_debut, exercice_fin, '[]')",
+        ),
+        exclure_chevauchements(
+            "finances_trancheforfait",
+            memes=["cle_id"],
+            intervalle="int4range(population_min, population_max, '[]')",
         ),
         exclure_chevauchements(
             "finances_totalvote",

@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -5,10 +8,12 @@ from django.db.models import F, Q
 from finances.calculs import ZERO
 from finances.models.evaluations import EvaluationCLECT
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.francais import enumerer, nombre
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Periode, PeriodeQuerySet
 from services_communs.models import ServiceCommun
 
+CENT = Decimal(100)
 PAR_POPULATION = Q(nature__in=["population", "forfait"])
 
 
@@ -169,6 +174,21 @@ class CleRepartition(CleNaturelle, Periode):
                 CleRepartition.objects.filter(service=self.service),
                 "Ce service a une autre clé en vigueur",
             )
+        fixees = {self.Nature.FORFAIT, self.Nature.POURCENTAGES}
+        if self.nature in fixees and self.part_metropole:
+            raise ValidationError(
+                {"part_metropole": "La métropole garde ce que les parts fixées ne couvrent pas."}
+            )
+
+    def refuser_pourcentages(self, valeurs: Iterable["ValeurCle"]) -> None:
+        """Lève `ValidationError`, qui nomme les lignes, si des pourcentages ne font pas 100."""
+        lignes = list(valeurs)
+        total = sum((ligne.valeur for ligne in lignes), ZERO)
+        if self.nature == self.Nature.POURCENTAGES and total != CENT:
+            detail = enumerer(map(str, lignes)) or "aucune ligne"
+            raise ValidationError(
+                f"{self.service} : les pourcentages font {nombre(total)} au lieu de 100 ({detail})."
+            )
 
 
 class ValeurCle(CleNaturelle):
@@ -208,6 +228,12 @@ class ValeurCle(CleNaturelle):
 
     def __str__(self):
         return f"{self.collectivite} : {self.valeur.normalize():f}"
+
+    def clean(self):
+        if not self.cle_id or self.valeur is None:
+            return
+        if self.cle.nature == CleRepartition.Nature.POURCENTAGES and self.valeur > CENT:
+            raise ValidationError({"valeur": f"{self} dépasse 100."})
 
 
 class TrancheForfait(CleNaturelle):
@@ -251,3 +277,20 @@ class TrancheForfait(CleNaturelle):
     def __str__(self):
         fin = f"à {self.population_max}" if self.population_max else "et plus"
         return f"{self.population_min} {fin} : {self.montant} €"
+
+    def clean(self):
+        if not self.cle_id or self.population_min is None:
+            return
+        for autre in TrancheForfait.objects.filter(cle=self.cle).exclude(pk=self.pk):
+            if self.chevauche(autre):
+                raise ValidationError(f"Deux tranches se chevauchent : {self} et {autre}.")
+
+    def chevauche(self, autre: "TrancheForfait") -> bool:
+        """Vrai si une population tient dans les deux."""
+        return all(
+            fin is None or debut <= fin
+            for debut, fin in [
+                (self.population_min, autre.population_max),
+                (autre.population_min, self.population_max),
+            ]
+        )

@@ -3,7 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from finances.querysets import TotalVoteQuerySet
+from finances.models.parcours import Parcours
+from finances.querysets import EvaluationQuerySet, TotalVoteQuerySet
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.francais import enumerer
 from gouvernance.models import Deliberation
@@ -31,7 +32,15 @@ def refuser_si_fige(ligne: models.Model, champs: list[str]) -> None:
         )
 
 
-class EvaluationCLECT(CleNaturelle):
+def refuser_exercice_anterieur(evaluation: "EvaluationCLECT | None", exercice: int | None) -> None:
+    """Lève `ValidationError` si l'exercice précède l'année de la séance."""
+    if evaluation and exercice and exercice < evaluation.date.year:
+        raise ValidationError(
+            {"exercice_debut": f"L’exercice {exercice} précède la séance ({evaluation})."}
+        )
+
+
+class EvaluationCLECT(Parcours, CleNaturelle):
     """Séance où la commission évalue les charges transférées (CGI, art. 1609 nonies C, IV)."""
 
     class Etat(models.TextChoices):
@@ -73,7 +82,7 @@ class EvaluationCLECT(CleNaturelle):
         verbose_name="délibérations qui en tirent les conséquences",
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "évaluation de la CLECT"
@@ -90,6 +99,19 @@ class EvaluationCLECT(CleNaturelle):
     def est_figee(self) -> bool:
         """Une fois adoptés, les montants ne changent plus."""
         return self.etat in self.FIGES
+
+    def clean(self):
+        votee = type(self).objects.filter(pk=self.pk, etat__in=self.FIGES).first()
+        if votee is None:
+            return
+        if not self.est_figee:
+            raise ValidationError(f"{votee} est {votee.get_etat_display()} : le vote reste acquis.")
+        champs = [c for c in ["arrondi", "prorata"] if getattr(self, c) != getattr(votee, c)]
+        if champs:
+            noms = enumerer(self._meta.get_field(champ).verbose_name for champ in champs)
+            raise ValidationError(
+                f"{votee} est {votee.get_etat_display()} : sa méthode ne change plus ({noms})."
+            )
 
 
 class TotalVote(CleNaturelle, Exercices):
@@ -133,6 +155,7 @@ class TotalVote(CleNaturelle, Exercices):
     def clean(self):
         refuser_si_fige(self, ["evaluation_id", "exercice_debut", "montant"])
         if self.evaluation_id:
+            refuser_exercice_anterieur(self.evaluation, self.exercice_debut)
             self.refuser_chevauchement(
                 TotalVote.objects.filter(evaluation=self.evaluation),
                 "Un autre total porte sur le même exercice",

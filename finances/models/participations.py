@@ -7,7 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from finances.calculs import ZERO, ajustement_attribution
-from finances.models.evaluations import EvaluationCLECT, refuser_si_fige
+from finances.models.evaluations import (
+    EvaluationCLECT,
+    refuser_exercice_anterieur,
+    refuser_si_fige,
+)
 from finances.querysets import ParticipationQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models import Collectivite, Deliberation
@@ -21,6 +25,7 @@ CHAMPS_VOTES = [
     "service_id",
     "exercice_debut",
     "montant",
+    "montant_calcule",
     "deja_valorise",
     "mode",
     "mois",
@@ -180,6 +185,7 @@ class Participation(CleNaturelle, Exercices):
 
     def clean(self):
         refuser_si_fige(self, CHAMPS_VOTES)
+        refuser_exercice_anterieur(self.evaluation, self.exercice_debut)
         if not self.payeur_id:
             return
         natures = {Collectivite.Nature.COMMUNE, Collectivite.Nature.METROPOLE}
@@ -188,10 +194,24 @@ class Participation(CleNaturelle, Exercices):
                 {"payeur": "Le payeur est la commune, pour elle et son CCAS, ou la métropole."}
             )
         self.refuser_sans_adhesion()
+        self.refuser_chevauchement(
+            self.concurrentes(), "Une autre participation porte sur le même exercice"
+        )
+
+    def concurrentes(self) -> ParticipationQuerySet:
+        """Celles qui ne peuvent porter sur les mêmes exercices.
+
+        Tant qu'une évaluation n'est pas en vigueur, ce qu'elle remplace reste ouvert : l'entrée en
+        vigueur le clôt.
+        """
         memes = Participation.objects.filter(
             payeur=self.payeur, mode=self.mode, service=self.service
         )
-        self.refuser_chevauchement(memes, "Une autre participation porte sur le même exercice")
+        if self.evaluation is None or self.evaluation.etat == EvaluationCLECT.Etat.EN_VIGUEUR:
+            return memes.votees()
+        remplacees = Q(exercice_fin=None, exercice_debut__lt=self.exercice_debut or 0)
+        autres = memes.votees().exclude(remplacees)
+        return memes.filter(evaluation=self.evaluation) | autres
 
     def refuser_sans_adhesion(self) -> None:
         """Lève `ValidationError` si la commune paie un service où ni elle ni son CCAS n'adhère."""

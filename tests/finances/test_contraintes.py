@@ -43,7 +43,7 @@ EPREUVES = {
         creer_total_propose(exercice_debut=2020), exercice_fin=2019
     ),
     "finances_totalvote_exercice_plausible": lambda: presque(
-        creer_total_propose(), exercice_debut=1949
+        creer_total_propose(), exercice_debut=2101
     ),
     "finances_totalvote_unique": lambda: double(creer_total_propose()),
     "finances_totalvote_positif": lambda: presque(creer_total_propose(), montant=Decimal(-1)),
