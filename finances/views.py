@@ -1,7 +1,13 @@
+from django.http import Http404, HttpRequest
+from django.shortcuts import render
+
+from finances import attributions, refacturation
 from finances.filters import ParticipationFilterSet
 from finances.models import Participation
 from finances.tables import ParticipationTable
+from gouvernance.exports import telecharger_csv
 from gouvernance.listes import afficher_liste
+from gouvernance.models import Collectivite
 
 
 def participation_liste(request):
@@ -13,4 +19,55 @@ def participation_liste(request):
         ParticipationTable,
         titre="Participations",
         chapeau="Ce que chaque payeur supporte. Choisissez un exercice pour en lire le total.",
+        gabarit="finances/liste.html",
     )
+
+
+def attribution_liste(request):
+    communes = Collectivite.objects.visibles_par(request.user)
+    page = attributions.construire_page(communes, request.GET.get("exercice", ""))
+    if request.GET.get("export") == "csv" and not page.exercice_inconnu:
+        return telecharger_csv(page.tableau, f"attributions-de-compensation-{page.exercice}")
+    return render(request, "finances/attribution_liste.html", {"page": page})
+
+
+def attribution_detail(request, code_insee, exercice):
+    communes = Collectivite.objects.visibles_par(request.user)
+    commune = attributions.au_code(communes, code_insee, exercice)
+    decompte = next(iter(attributions.lire_decomptes(commune, exercice)), None)
+    if decompte is None:
+        raise Http404("Aucune commune visible à ce code, pour cet exercice.")
+    contexte = {
+        "decompte": decompte,
+        "etat": chercher_etat(request, code_insee, exercice),
+        "exercices": attributions.lire_exercices(),
+    }
+    return render(request, "finances/attribution_detail.html", contexte)
+
+
+def refacturation_liste(request):
+    communes = Collectivite.objects.visibles_par(request.user)
+    page = refacturation.construire_page(communes, request.GET.get("exercice", ""))
+    if request.GET.get("export") == "csv" and not page.exercice_inconnu:
+        return telecharger_csv(page.tableau, f"refacturation-{page.exercice}")
+    return render(request, "finances/refacturation_liste.html", {"page": page})
+
+
+def refacturation_detail(request, code_insee, exercice):
+    etat = chercher_etat(request, code_insee, exercice)
+    if request.GET.get("export") == "csv":
+        return telecharger_csv(etat.tableau, f"refacturation-{code_insee}-{exercice}")
+    contexte = {"etat": etat, "exercices": attributions.lire_exercices()}
+    return render(request, "finances/refacturation_detail.html", contexte)
+
+
+def chercher_etat(
+    request: HttpRequest, code_insee: str, exercice: int
+) -> refacturation.EtatRefacturation:
+    """État d'une commune que la personne peut lire ; lève `Http404` sinon."""
+    communes = Collectivite.objects.visibles_par(request.user)
+    commune = attributions.au_code(communes, code_insee, exercice)
+    etat = next(iter(refacturation.lire_etats(commune, exercice)), None)
+    if etat is None:
+        raise Http404("Aucune commune visible à ce code, pour cet exercice.")
+    return etat

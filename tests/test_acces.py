@@ -43,9 +43,14 @@ ATTENTES = {
     "indicateur_liste": TOUS_CONNECTES,
     "cooperation_liste": TOUS_CONNECTES,
     "participation_liste": TOUS_CONNECTES,
+    "attribution_liste": TOUS_CONNECTES,
+    "attribution_detail": (CONNEXION, 200, 200, 404, 404),
+    "refacturation_liste": TOUS_CONNECTES,
+    "refacturation_detail": (CONNEXION, 200, 200, 404, 404),
+    # Les PDF sont éprouvés avec leur rendu, qui est long.
+    "refacturation_pdf": None,
     "rapport_liste": TOUS_CONNECTES,
     "rapport_detail": TOUS_CONNECTES,
-    # Le PDF est éprouvé avec son rendu, qui est long.
     "rapport_pdf": None,
 }
 
@@ -73,6 +78,8 @@ def arguments(commune):
         "commune_detail": [commune.code_insee],
         "service_detail": [creer_service(code="assurances").code],
         "rapport_detail": [2020],
+        "attribution_detail": [commune.code_insee, 2020],
+        "refacturation_detail": [commune.code_insee, 2020],
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
     }
 
@@ -124,6 +131,7 @@ LISTES_D_UNE_COMMUNE = {
     "adhesion_liste": lambda commune: creer_adhesion(collectivite=commune),
     "transfert_liste": lambda commune: creer_transfert(origine=commune),
     "participation_liste": lambda commune: creer_participation(payeur=commune),
+    "attribution_liste": lambda commune: None,
     "cooperation_liste": lambda commune: creer_partie(
         collectivite=commune, cooperation=creer_cooperation(objet=f"Avec {commune.nom}")
     ),

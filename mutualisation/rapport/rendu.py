@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -37,8 +38,8 @@ def rendre_html(rapport: ContenuRapport) -> str:
     return render_to_string("rapport/rapport.html", contexte)
 
 
-def feuille_de_style() -> SafeString:
-    styles = "\n".join(lire_statique(feuille).decode() for feuille in FEUILLES)
+def feuille_de_style(feuilles: Sequence[str] = FEUILLES) -> SafeString:
+    styles = "\n".join(lire_statique(feuille).decode() for feuille in feuilles)
     return mark_safe(ADRESSE_DE_POLICE.sub(inclure_police, styles))
 
 
