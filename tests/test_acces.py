@@ -132,6 +132,9 @@ LISTES_D_UNE_COMMUNE = {
     "transfert_liste": lambda commune: creer_transfert(origine=commune),
     "participation_liste": lambda commune: creer_participation(payeur=commune),
     "attribution_liste": lambda commune: None,
+    "refacturation_liste": lambda commune: creer_participation(
+        payeur=commune, mode="refacturation"
+    ),
     "cooperation_liste": lambda commune: creer_partie(
         collectivite=commune, cooperation=creer_cooperation(objet=f"Avec {commune.nom}")
     ),
