@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, DecimalField, F, Value, When
+from django.db.models import Case, Count, DecimalField, F, Value, When
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import ExercicesQuerySet
@@ -35,6 +35,21 @@ class ScenarioQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur) -> Self:
         """Tous pour un agent, les siens pour un autre."""
         return self.all() if utilisateur.is_staff else self.filter(auteur=utilisateur)
+
+    def modifiables_par(self, utilisateur) -> Self:
+        """Les siens : un agent lit et copie ceux des autres."""
+        return self.filter(auteur=utilisateur)
+
+    def avec_nombre_d_hypotheses(self) -> Self:
+        return self.annotate(nombre_hypotheses=Count("hypotheses"))
+
+
+class EvaluationQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes pour un agent ; pour un élu, celles que la CLECT a adoptées."""
+        if utilisateur.is_staff:
+            return self.all()
+        return self.exclude(etat__in=ETATS_PROVISOIRES)
 
 
 class TotalVoteQuerySet(ExercicesQuerySet):
