@@ -69,7 +69,8 @@ class Lecture:
             Adhesion.objects.qui_chevauchent(debut, fin).select_related("collectivite__commune")
         )
         self.populations = {(p.collectivite_id, p.millesime): p for p in Population.objects.all()}
-        self.saisies: dict[int, dict[int, Decimal]] = {}
+        # Une clé supposée n'est pas en base : elle n'a pas de valeur saisie.
+        self.saisies: dict[int | None, dict[int, Decimal]] = {None: {}}
 
     def cout(self, service: ServiceCommun, exercice: int) -> Decimal | None:
         """Coût annuel du dernier exercice évalué, au plus tard celui demandé."""

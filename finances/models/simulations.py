@@ -1,18 +1,29 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from finances.querysets import ScenarioQuerySet
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.francais import INSECABLE, date_en_lettres, euros, nombre
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
+
+LONGUEUR_DU_NOM = 120
+COPIES = [
+    "premier_exercice",
+    "dernier_exercice",
+    "partage_par_population",
+    "denominateur_cif",
+    "commentaire",
+]
 
 
 class Scenario(models.Model):
     """Hypothèses d'adhésion et de coût, comparées à aujourd'hui ; rien n'y est réel."""
 
-    nom = models.CharField("nom", max_length=120)
+    nom = models.CharField("nom", max_length=LONGUEUR_DU_NOM)
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -72,6 +83,35 @@ class Scenario(models.Model):
     def __str__(self):
         return self.nom
 
+    def get_absolute_url(self):
+        return reverse("scenario_detail", args=[self.pk])
+
+    @property
+    def exercices(self) -> str:
+        """« 2026 » ou « 2026 à 2030 »."""
+        if self.premier_exercice == self.dernier_exercice:
+            return str(self.premier_exercice)
+        return f"{self.premier_exercice}{INSECABLE}à{INSECABLE}{self.dernier_exercice}"
+
+    @transaction.atomic
+    def dupliquer(self, auteur) -> "Scenario":
+        """Copie de l'auteur, avec les hypothèses, sous un nom qu'il n'a pas encore."""
+        hypotheses = list(self.hypotheses.all())
+        pris = set(auteur.scenarios.values_list("nom", flat=True))
+        racine = f"Copie de {self.nom}"[:LONGUEUR_DU_NOM]
+        nom, rang = racine, 1
+        while nom in pris:
+            rang += 1
+            nom = f"{racine[: LONGUEUR_DU_NOM - 6]} ({rang})"
+        copie = Scenario(auteur=auteur, nom=nom)
+        for champ in COPIES:
+            setattr(copie, champ, getattr(self, champ))
+        copie.save()
+        for hypothese in hypotheses:
+            hypothese.pk, hypothese.scenario = None, copie
+        Hypothese.objects.bulk_create(hypotheses)
+        return copie
+
 
 class Hypothese(models.Model):
     """Ce qu'un scénario change : une adhésion, un retrait, un coût, une valeur de clé."""
@@ -128,6 +168,21 @@ class Hypothese(models.Model):
 
     def __str__(self):
         return f"{self.get_nature_display()} : {self.service}"
+
+    @property
+    def en_clair(self) -> str:
+        """« Talant adhère à Assurances au 1er juillet 2026 »."""
+        jour = date_en_lettres(self.date_effet)
+        match self.nature:
+            case self.Nature.ADHESION:
+                valeur = f", pour {nombre(self.valeur)} dans la clé" if self.valeur else ""
+                return f"{self.commune} adhère à « {self.service} » au {jour}{valeur}"
+            case self.Nature.RETRAIT:
+                return f"{self.commune} quitte « {self.service} » au {jour}"
+            case self.Nature.COUT:
+                return f"« {self.service} » coûte {euros(self.valeur)} par an dès le {jour}"
+        valeur = nombre(self.valeur)
+        return f"{self.commune} compte {valeur} dans la clé de « {self.service} » dès le {jour}"
 
     def clean(self):
         if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:

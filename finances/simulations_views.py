@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from finances.contenu_simulation import construire_page, en_lignes, en_lignes_comparees
+from finances.filters import ScenarioFilterSet
+from finances.models import Scenario
+from finances.simulations_forms import ComparaisonForm, HypotheseFormSet, ScenarioForm
+from finances.tables import ScenarioTable
+from gouvernance.exports import telecharger_csv
+from gouvernance.listes import afficher_liste
+
+DUREE_PROPOSEE = 5
+
+
+def scenario_liste(request):
+    scenarios = Scenario.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        scenarios.select_related("auteur").avec_nombre_d_hypotheses(),
+        ScenarioFilterSet,
+        ScenarioTable,
+        titre="Simulation",
+        chapeau=(
+            "Des hypothèses d’adhésion, de retrait, de coût ou de clé, comparées à aujourd’hui. "
+            "Rien de réel n’en est changé."
+        ),
+        gabarit="finances/simulation/liste.html",
+    )
+
+
+def scenario_creer(request):
+    annee = timezone.localdate().year
+    scenario = Scenario(
+        auteur=request.user,
+        premier_exercice=annee,
+        dernier_exercice=annee + DUREE_PROPOSEE - 1,
+    )
+    return saisir(request, scenario, titre="Nouveau scénario")
+
+
+def scenario_modifier(request, pk):
+    scenario = get_object_or_404(Scenario.objects.modifiables_par(request.user), pk=pk)
+    return saisir(request, scenario, titre=f"Modifier « {scenario} »")
+
+
+def saisir(request, scenario, *, titre):
+    """Le scénario et ses hypothèses ; une saisie refusée reste à l'écran, erreurs nommées."""
+    donnees = request.POST if request.method == "POST" else None
+    formulaire = ScenarioForm(donnees, instance=scenario)
+    lignes = HypotheseFormSet(donnees, instance=scenario, utilisateur=request.user)
+    if donnees is not None and all([formulaire.is_valid(), lignes.is_valid()]):
+        with transaction.atomic():
+            formulaire.save()
+            lignes.save()
+        if "ajouter" in donnees:
+            messages.success(request, "Scénario enregistré ; ajoutez d’autres hypothèses.")
+            return redirect(f"{reverse('scenario_modifier', args=[scenario.pk])}#hypotheses")
+        messages.success(request, "Scénario enregistré.")
+        return redirect(scenario)
+    contexte = {
+        "titre": titre,
+        "formulaire": formulaire,
+        "lignes": lignes,
+        "retour": scenario.get_absolute_url() if scenario.pk else reverse("scenario_liste"),
+    }
+    return render(request, "finances/simulation/saisie.html", contexte)
+
+
+def scenario_detail(request, pk):
+    scenarios = Scenario.objects.visibles_par(request.user).select_related("auteur")
+    scenario = get_object_or_404(scenarios, pk=pk)
+    comparaison = ComparaisonForm(request.GET, scenarios=scenarios.exclude(pk=pk))
+    autres = comparaison.cleaned_data["avec"] if comparaison.is_valid() else []
+    page = construire_page(scenario, autres, request.user)
+    nom = f"simulation-{slugify(scenario.nom)}-{timezone.localdate():%Y-%m-%d}"
+    match request.GET.get("export"):
+        case "csv":
+            return telecharger_csv(en_lignes(page.resultat.simulation), nom)
+        case "comparaison" if autres:
+            return telecharger_csv(en_lignes_comparees(page), f"comparaison-{nom}")
+    contexte = {
+        "page": page,
+        "comparaison": comparaison,
+        "est_modifiable": scenario.auteur == request.user,
+    }
+    return render(request, "finances/simulation/detail.html", contexte)
+
+
+@require_POST
+def scenario_dupliquer(request, pk):
+    scenario = get_object_or_404(Scenario.objects.visibles_par(request.user), pk=pk)
+    copie = scenario.dupliquer(request.user)
+    messages.success(request, "Scénario copié : cette copie est la vôtre.")
+    return redirect("scenario_modifier", copie.pk)
+
+
+def scenario_supprimer(request, pk):
+    scenario = get_object_or_404(Scenario.objects.modifiables_par(request.user), pk=pk)
+    if request.method == "POST":
+        scenario.delete()
+        messages.success(request, f"Scénario « {scenario.nom} » supprimé.")
+        return redirect("scenario_liste")
+    return render(request, "finances/simulation/supprimer.html", {"scenario": scenario})
