@@ -52,7 +52,7 @@ def phrase(simulation: Simulation) -> str:
     suite = "."
     if simulation.total.ecart:
         avant, apres = simulation.total.aujourd_hui, simulation.total.scenario
-        suite = f". Le total passerait de {euros(avant)} à {euros(apres)}."
+        suite = f". Le total demandé passerait de {euros(avant)} à {euros(apres)}."
     return insecables(f"{debut}, {' ; '.join(morceaux)}{suite}")
 
 
@@ -72,7 +72,7 @@ def coefficient(hausse: Fraction) -> str:
 
 
 def remarques(
-    preparation: Preparation, simulation: Simulation, hypotheses: Iterable[Hypothese]
+    preparation: Preparation, simulation: Simulation, hypotheses: Sequence[Hypothese]
 ) -> Iterable[str]:
     """Ce qui a été supposé, ce qui n'a pas d'effet, ce qui ne se partage pas."""
     noms = {hypothese.service.code: hypothese.service.nom for hypothese in hypotheses}
@@ -85,6 +85,11 @@ def remarques(
     if preparation.cles_supposees:
         cles = enumerer(preparation.cles_supposees)
         yield insecables(f"Partagé selon la population, faute de clé : {cles}.")
+    if any(entre_ou_sort(hypothese) for hypothese in hypotheses):
+        yield insecables(
+            "L’année d’une entrée ou d’une sortie, les mois d’absence ne sont demandés à personne : "
+            "la métropole les supporte, hors du tableau."
+        )
     incomplets = {manque.service for manque in preparation.manques}
     for changement in simulation.sans_effet:
         code, nature = changement.service, changement.nature
@@ -92,6 +97,13 @@ def remarques(
         if not suppose and noms[code] not in incomplets:
             yield sans_effet(changement, noms[code])
     yield from simulation.impossibles
+
+
+def entre_ou_sort(hypothese: Hypothese) -> bool:
+    """Vrai si une commune entre ou sort en cours d'exercice."""
+    jour = hypothese.date_effet
+    presence = {Hypothese.Nature.ADHESION, Hypothese.Nature.RETRAIT}
+    return hypothese.nature in presence and (jour.month, jour.day) != (1, 1)
 
 
 def sans_effet(changement: Changement, service: str) -> str:
