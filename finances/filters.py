@@ -2,8 +2,10 @@ import django_filters
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from finances.models import Participation
+from finances.models import CleRepartition, EvaluationCLECT, Participation, Scenario
+from gouvernance.filters import JourFilter
 from gouvernance.models import Collectivite
+from services_communs.models import ServiceCommun
 
 
 def payeurs_visibles(request):
@@ -39,3 +41,35 @@ class ParticipationFilterSet(django_filters.FilterSet):
 
     def filtrer_exercice(self, queryset, nom, annee):
         return queryset.pour_exercice(int(annee))
+
+
+class EvaluationFilterSet(django_filters.FilterSet):
+    etat = django_filters.ChoiceFilter(
+        label="État", choices=EvaluationCLECT.Etat.choices, empty_label="Tous"
+    )
+
+    class Meta:
+        model = EvaluationCLECT
+        fields = ["etat"]
+
+
+class CleRepartitionFilterSet(django_filters.FilterSet):
+    service = django_filters.ModelChoiceFilter(
+        label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous"
+    )
+    nature = django_filters.ChoiceFilter(
+        label="Nature", choices=CleRepartition.Nature.choices, empty_label="Toutes"
+    )
+    en_cours_le = JourFilter(label="En vigueur le")
+
+    class Meta:
+        model = CleRepartition
+        fields = ["service", "nature", "en_cours_le"]
+
+
+class ScenarioFilterSet(django_filters.FilterSet):
+    nom = django_filters.CharFilter(label="Nom", lookup_expr="icontains")
+
+    class Meta:
+        model = Scenario
+        fields = ["nom"]

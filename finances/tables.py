@@ -1,9 +1,10 @@
 import django_tables2 as tables
+from django_tables2 import A
 
 from finances.chapitres import libelle_du_payeur
-from finances.models import Participation
+from finances.models import CleRepartition, EvaluationCLECT, Participation, Scenario
 from gouvernance.francais import INSECABLE
-from gouvernance.listes import EurosColumn, adresse_de_la_commune
+from gouvernance.listes import DateColumn, EurosColumn, NombreColumn, adresse_de_la_commune
 
 
 def un_seul_exercice(table: tables.Table) -> bool:
@@ -30,7 +31,7 @@ class ParticipationTable(tables.Table):
     exercices = tables.Column(verbose_name="exercice", order_by=["exercice_debut"])
     objet = tables.Column()
     mode = tables.Column()
-    montant = MontantColumn(verbose_name="montant voté", total=True)
+    montant = MontantColumn(verbose_name="montant voté", total=True, linkify=True)
     deja_valorise = MontantColumn(verbose_name="déjà valorisé", total=True)
     effet_sur_l_ac = MontantColumn(verbose_name="effet sur l’attribution", total=True)
 
@@ -55,3 +56,47 @@ class ParticipationTable(tables.Table):
 
     def render_mode(self, record):
         return record.mode_en_clair
+
+
+class EvaluationTable(tables.Table):
+    legende = "Séances de la CLECT, la plus récente d’abord"
+
+    date = DateColumn(verbose_name="séance du", linkify=True)
+    objet = tables.Column()
+    etat = tables.Column(verbose_name="état")
+    resultat = tables.Column(verbose_name="résultat du vote")
+
+    class Meta:
+        model = EvaluationCLECT
+        fields = ["date", "objet", "etat", "resultat"]
+        empty_text = "Aucune évaluation ne correspond à ces critères."
+
+
+class CleRepartitionTable(tables.Table):
+    legende = "Clés de répartition, par service"
+
+    service = tables.Column(
+        linkify=("cle_detail", {"pk": A("pk")}), order_by=["service__nom_de_tri"]
+    )
+    nature = tables.Column()
+    part_metropole = NombreColumn(verbose_name="part de la métropole (%)")
+    date_debut = DateColumn(verbose_name="depuis le")
+    date_fin = DateColumn(verbose_name="jusqu’au")
+
+    class Meta:
+        model = CleRepartition
+        fields = ["service", "nature", "part_metropole", "date_debut", "date_fin"]
+        empty_text = "Aucune clé ne correspond à ces critères."
+
+
+class ScenarioTable(tables.Table):
+    legende = "Scénarios enregistrés"
+
+    nom = tables.Column(linkify=True)
+    exercices = tables.Column(order_by=["premier_exercice", "dernier_exercice"])
+    nombre_hypotheses = NombreColumn(verbose_name="hypothèses")
+
+    class Meta:
+        model = Scenario
+        fields = ["nom", "auteur", "exercices", "nombre_hypotheses"]
+        empty_text = "Aucun scénario. Créez le premier : rien de réel n’en sera changé."

@@ -4,6 +4,13 @@ from finances import views
 
 urlpatterns = [
     path("finances/participations/", views.participation_liste, name="participation_liste"),
+    path(
+        "finances/participations/<int:pk>/", views.participation_detail, name="participation_detail"
+    ),
+    path("finances/evaluations/", views.evaluation_liste, name="evaluation_liste"),
+    path("finances/evaluations/<int:pk>/", views.evaluation_detail, name="evaluation_detail"),
+    path("finances/cles/", views.cle_liste, name="cle_liste"),
+    path("finances/cles/<int:pk>/", views.cle_detail, name="cle_detail"),
     path("finances/attributions/", views.attribution_liste, name="attribution_liste"),
     path(
         "finances/attributions/<code_insee>/<int:exercice>/",

@@ -1,10 +1,15 @@
 from django.http import Http404, HttpRequest
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from finances import attributions, refacturation
-from finances.filters import ParticipationFilterSet
-from finances.models import Participation
-from finances.tables import ParticipationTable
+from finances import attributions, cles, evaluations, refacturation, rejeu
+from finances.filters import (
+    CleRepartitionFilterSet,
+    EvaluationFilterSet,
+    ParticipationFilterSet,
+)
+from finances.models import CleRepartition, EvaluationCLECT, Participation
+from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
 from gouvernance.exports import telecharger_csv
 from gouvernance.listes import afficher_liste
 from gouvernance.models import Collectivite
@@ -21,6 +26,56 @@ def participation_liste(request):
         chapeau="Ce que chaque payeur supporte. Choisissez un exercice pour en lire le total.",
         gabarit="finances/liste.html",
     )
+
+
+def participation_detail(request, pk):
+    participations = Participation.objects.visibles_par(request.user).avec_relations()
+    page = rejeu.construire_page(get_object_or_404(participations, pk=pk))
+    return render(request, "finances/participation_detail.html", {"page": page})
+
+
+def evaluation_liste(request):
+    return afficher_liste(
+        request,
+        EvaluationCLECT.objects.visibles_par(request.user),
+        EvaluationFilterSet,
+        EvaluationTable,
+        titre="Évaluations de la CLECT",
+        chapeau="Les séances où la commission évalue ce que coûtent les services communs.",
+        gabarit="finances/liste.html",
+    )
+
+
+def evaluation_detail(request, pk):
+    visibles = EvaluationCLECT.objects.visibles_par(request.user)
+    page = evaluations.construire_page(get_object_or_404(visibles, pk=pk), request.user)
+    return render(request, "finances/evaluation_detail.html", {"page": page})
+
+
+def cle_liste(request):
+    reserver_aux_agents(request)
+    return afficher_liste(
+        request,
+        CleRepartition.objects.select_related("service"),
+        CleRepartitionFilterSet,
+        CleRepartitionTable,
+        titre="Clés de répartition",
+        chapeau="Comment le coût de chaque service se partage, et depuis quand.",
+        gabarit="finances/liste.html",
+    )
+
+
+def cle_detail(request, pk):
+    reserver_aux_agents(request)
+    cle = get_object_or_404(CleRepartition.objects.select_related("service"), pk=pk)
+    page = cles.construire_page(cle, timezone.localdate().year)
+    return render(request, "finances/cle_detail.html", {"page": page})
+
+
+def reserver_aux_agents(request: HttpRequest) -> None:
+    """Lève `Http404` pour qui n'est pas agent de la métropole."""
+    if not request.user.is_staff:
+        raise Http404("Les clés de répartition sont réservées aux agents de la métropole.")
 
 
 def attribution_liste(request):

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from django.db.models import Prefetch, Q
 
 from finances.calculs import ZERO, par_habitant
+from finances.explication import ExplicationMontant, expliquer_toutes
 from finances.models import Participation
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Population, Sieges
@@ -50,8 +52,8 @@ class MontantVote:
     ajustement: Decimal
     est_refacture: bool
     mois: int | None
-    decision: str
-    explication: str
+    adresse: str
+    explication: ExplicationMontant
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,13 @@ class _Lecture:
             Adhesion.objects.qui_chevauchent(self.an_dernier, self.jour), "collectivite", "service"
         )
         self.participations = self._par_commune(
-            Participation.objects.votees().qui_chevauchent(annee - 1, annee),
+            # Les exercices suivants disent l'année pleine d'un montant partiel.
+            Participation.objects.votees().qui_chevauchent(annee - 1, None),
             "payeur",
             "evaluation",
             "deliberation",
         )
+        self.explications = expliquer_toutes([*chain(*self.participations.values())])
         self.transferts = self._par_commune(
             TransfertAgents.objects.jusqu_a(annee), "origine", "domaine"
         )
@@ -240,7 +244,11 @@ class _Lecture:
         )
 
     def _montants(self, commune: Collectivite, annee: int) -> tuple[MontantVote, ...]:
-        return tuple(_montant(p) for p in self.participations[commune.pk] if p.s_applique_en(annee))
+        return tuple(
+            _montant(p, self.explications[p.pk])
+            for p in self.participations[commune.pk]
+            if p.s_applique_en(annee)
+        )
 
     def _adhesions(self, commune: Collectivite, jour: date) -> dict[int, list[Adhesion]]:
         """Adhésions de la commune et de son CCAS en vigueur ce jour-là, par service."""
@@ -271,13 +279,7 @@ def _qui(adhesions: list[Adhesion]) -> str:
     return " et ".join(sorted(natures, reverse=True))
 
 
-def _montant(participation: Participation) -> MontantVote:
-    evaluation, acte = participation.evaluation, participation.deliberation
-    decisions = []
-    if evaluation:
-        decisions.append(f"CLECT du {date_en_lettres(evaluation.date)}")
-    if acte:
-        decisions.append(f"{acte.assemblee}, {date_en_lettres(acte.date, acte.precision)}")
+def _montant(participation: Participation, explication: ExplicationMontant) -> MontantVote:
     return MontantVote(
         objet=participation.objet,
         exercices=participation.exercices,
@@ -286,8 +288,8 @@ def _montant(participation: Participation) -> MontantVote:
         ajustement=participation.ajustement,
         est_refacture=participation.mode == Participation.Mode.REFACTURATION,
         mois=participation.mois,
-        decision=" ; ".join(decisions),
-        explication=participation.explication,
+        adresse=participation.get_absolute_url(),
+        explication=explication,
     )
 
 

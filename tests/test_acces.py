@@ -7,9 +7,11 @@ from tests.fabriques import (
     creer_adhesion,
     creer_agent,
     creer_ccas,
+    creer_cle,
     creer_commune,
     creer_cooperation,
     creer_elu,
+    creer_evaluation,
     creer_participation,
     creer_partie,
     creer_rapport,
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 CONNEXION = 302
 TOUS_CONNECTES = (CONNEXION, 200, 200, 200, 200)
+AGENTS = (CONNEXION, 200, 404, 404, 404)
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
@@ -43,6 +46,11 @@ ATTENTES = {
     "indicateur_liste": TOUS_CONNECTES,
     "cooperation_liste": TOUS_CONNECTES,
     "participation_liste": TOUS_CONNECTES,
+    "participation_detail": (CONNEXION, 200, 200, 404, 404),
+    "evaluation_liste": TOUS_CONNECTES,
+    "evaluation_detail": TOUS_CONNECTES,
+    "cle_liste": AGENTS,
+    "cle_detail": AGENTS,
     "attribution_liste": TOUS_CONNECTES,
     "attribution_detail": (CONNEXION, 200, 200, 404, 404),
     "refacturation_liste": TOUS_CONNECTES,
@@ -75,6 +83,9 @@ def personnes(commune):
 def arguments(commune):
     creer_rapport(annee=2020)
     return {
+        "participation_detail": [creer_participation(payeur=commune).pk],
+        "evaluation_detail": [creer_evaluation().pk],
+        "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
         "service_detail": [creer_service(code="assurances").code],
         "rapport_detail": [2020],

@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from finances.models import Participation
-from finances.tables import ParticipationTable
+from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
 from gouvernance.models import Collectivite
 from gouvernance.tables import CommuneTable
 from services_communs import tables
 from tests.fabriques import (
     creer_adhesion,
     creer_ccas,
+    creer_cle,
     creer_commune,
     creer_cooperation,
     creer_effectif,
+    creer_evaluation,
     creer_indicateur,
     creer_mesure,
     creer_participation,
@@ -52,6 +54,8 @@ LISTES = {
     ),
     "cooperation_liste": (tables.CooperationTable, creer_cooperation_a_deux),
     "participation_liste": (ParticipationTable, lambda: creer_participation()),
+    "evaluation_liste": (EvaluationTable, lambda: creer_evaluation()),
+    "cle_liste": (CleRepartitionTable, lambda: creer_cle()),
 }
 
 

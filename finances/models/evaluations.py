@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from finances.models.parcours import Parcours
 from finances.querysets import EvaluationQuerySet, TotalVoteQuerySet
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import enumerer
 from gouvernance.models import Deliberation
 from gouvernance.periodes import Exercices

@@ -52,7 +52,6 @@ class LigneService:
 class LigneVote:
     vote: MontantVote
     precision: str
-    explication: phrases.Explication
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,7 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
         services=tuple(
             LigneService(s.code, s.nom, s.est_gratuit, phrases.adhesion(s)) for s in fiche.services
         ),
-        votes=tuple(
-            LigneVote(vote, phrases.precision(vote), phrases.expliquer(vote)) for vote in votes
-        ),
+        votes=tuple(LigneVote(vote, phrases.precision(vote)) for vote in votes),
         comparaison=comparer(fiche),
         telechargements=tuple(_telechargements(commune, fiche, exercice)),
         exercices=exercices,

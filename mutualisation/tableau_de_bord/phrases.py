@@ -1,19 +1,8 @@
 """Ce que la page d'une commune dit en toutes lettres ; rien n'y est lu en base."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from finances.calculs import ZERO
-from gouvernance.francais import accord, euros, insecables, nombre
+from gouvernance.francais import accord, euros, nombre
 from mutualisation.communes import FicheCommune, MontantVote, ServiceRejoint
-
-
-@dataclass(frozen=True, slots=True)
-class Explication:
-    """D'où vient un montant voté, phrase par phrase."""
-
-    titre: str
-    phrases: tuple[str, ...]
 
 
 def surtitre(fiche: FicheCommune) -> str:
@@ -114,38 +103,3 @@ def precision(vote: MontantVote) -> str:
     if vote.est_refacture:
         return f"{vote.objet}, part refacturée"
     return f"dont {euros(vote.deja_valorise)} déjà valorisés" if vote.deja_valorise else ""
-
-
-def expliquer(vote: MontantVote) -> Explication:
-    """Le montant voté fait foi : il est expliqué, jamais recalculé."""
-    objet = f" : {vote.objet}" if vote.est_refacture else ""
-    decision = f" ({vote.decision})" if vote.decision else ""
-    phrases = [
-        f"Montant voté : {euros(vote.montant)}{decision}.",
-        f"Il couvre {vote.mois} mois sur douze." if vote.mois else "",
-        _imputation(vote),
-        vote.explication,
-    ]
-    return Explication(
-        insecables(f"{vote.exercices}{objet}"), tuple(insecables(p) for p in phrases if p)
-    )
-
-
-def _imputation(vote: MontantVote) -> str:
-    if vote.est_refacture:
-        return (
-            "Il n’est pas imputé sur l’attribution de compensation : "
-            "la métropole le refacture à la commune."
-        )
-    if not vote.deja_valorise:
-        return _baisse("L’attribution de compensation", vote.ajustement)
-    return (
-        f"L’attribution de compensation en valorisait déjà {euros(vote.deja_valorise)}. "
-        + _baisse("Elle", vote.ajustement)
-    )
-
-
-def _baisse(sujet: str, ajustement: Decimal) -> str:
-    if not ajustement:
-        return f"{sujet} ne change pas."
-    return f"{sujet} {'augmente' if ajustement > 0 else 'baisse'} de {euros(abs(ajustement))}."

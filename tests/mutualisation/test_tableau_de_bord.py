@@ -264,7 +264,7 @@ def test_ahuy_sait_pourquoi_elle_ne_paie_rien(donnees):
 
 def test_dijon_ne_paie_pas_deux_fois_ce_qui_est_deja_valorise(donnees):
     page = page_de("Dijon")
-    explication = " ".join(page.votes[-1].explication.phrases).replace("\u00a0", " ")
+    explication = " ".join(page.votes[-1].vote.explication.phrases).replace("\u00a0", " ")
 
     assert "aux 20 services communs" in page.phrase
     assert page.chiffres[2].valeur.replace("\u00a0", " ") == "−7 437 606 €"
@@ -280,7 +280,7 @@ def test_neuilly_crimolois_voit_sa_part_refacturee(donnees):
     assert "pour 3 000 €, dont 1 000 € refacturés" in page.phrase.replace("\u00a0", " ")
     assert page.chiffres[2].valeur.replace("\u00a0", " ") == "−2 000 €"
     assert refacturee.precision == "Commande publique, part refacturée"
-    assert "la métropole le refacture" in " ".join(refacturee.explication.phrases)
+    assert "la métropole le refacture" in " ".join(refacturee.vote.explication.phrases)
 
 
 @pytest.mark.parametrize("annee", [2019, 2020])
