@@ -30,7 +30,8 @@ def lire_exercices() -> tuple[int, ...]:
     annee = timezone.localdate().year
     votes = Participation.objects.aggregate(Min("exercice_debut"), Max("exercice_debut"))
     saisis = AttributionCompensation.objects.aggregate(Min("exercice"), Max("exercice"))
-    connus = [exercice for exercice in [*votes.values(), *saisis.values()] if exercice]
+    bornes = [*votes.values(), *saisis.values()]
+    connus = [exercice for exercice in bornes if exercice in EXERCICES_PLAUSIBLES]
     return tuple(range(min([*connus, annee]), max([*connus, annee]) + 1))
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finances.attributions import au_code, construire_page, lire_decomptes
+from finances.attributions import au_code, construire_page, lire_decomptes, lire_exercices
 from finances.calculs import douziemes
 from finances.decomptes import Decompte, Vote
 from finances.models import Participation
@@ -166,6 +166,13 @@ def test_un_exercice_hors_du_temps_n_a_pas_de_commune(db):
 
     for exercice in [0, 1949, 2101, 10**30]:
         assert not au_code(Collectivite.objects.all(), commune.code_insee, exercice)
+
+
+def test_un_exercice_mal_saisi_n_allonge_pas_le_choix(db):
+    creer_attribution(exercice=2)
+    creer_attribution(exercice=2019)
+
+    assert lire_exercices()[0] == 2019
 
 
 # Les pages
