@@ -220,3 +220,39 @@ def se_contredisent(nouvelle: Participation, autre: Participation) -> bool:
         return True
     sera_close = autre.exercice_fin is None and autre.exercice_debut < nouvelle.exercice_debut
     return autre.evaluation.est_figee and not sera_close
+
+
+PASSAGES = {
+    EvaluationCLECT.Etat.EN_TRAVAUX: {
+        "calculer": "Calculer les participations",
+        "proposer_a_la_clect": "Proposer à la CLECT",
+    },
+    EvaluationCLECT.Etat.PROPOSEE: {
+        "adopter": "Adopter",
+        "reprendre_les_travaux": "Reprendre les travaux",
+    },
+    EvaluationCLECT.Etat.ADOPTEE: {"approuver": "Approuver par les communes"},
+    EvaluationCLECT.Etat.APPROUVEE: {"mettre_en_vigueur": "Mettre en vigueur"},
+    EvaluationCLECT.Etat.EN_VIGUEUR: {},
+}
+
+
+def passages(evaluation: EvaluationCLECT) -> dict[str, str]:
+    """Verbes ouverts à l'évaluation dans son état, avec leur libellé."""
+    return PASSAGES[evaluation.etat]
+
+
+def avancer(evaluation: EvaluationCLECT, verbe: str) -> str:
+    """Fait le passage et le raconte ; lève `ValidationError` s'il est refusé."""
+    match verbe:
+        case "calculer":
+            return str(proposer(evaluation, exercices_evalues(evaluation)))
+        case "adopter":
+            evaluation.adopter(evaluation.resultat)
+        case "mettre_en_vigueur":
+            closes = evaluation.mettre_en_vigueur()
+            suite = accord(closes, "participation précédente close", "participations closes")
+            return insecables(f"Évaluation en vigueur, {closes} {suite}.")
+        case _:
+            getattr(evaluation, verbe)()
+    return insecables(f"Évaluation {evaluation.get_etat_display()}.")

@@ -23,7 +23,15 @@ TACHES = {
         "services_communs.Convention",
         "services_communs.TransfertAgents",
     ],
-    "Finances": ["finances.EvaluationCLECT", "finances.Participation"],
+    "Finances": [
+        "finances.EvaluationCLECT",
+        "finances.CoutService",
+        "finances.CleRepartition",
+        "finances.Participation",
+        "finances.AttributionCompensation",
+        "finances.Regularisation",
+        "finances.Scenario",
+    ],
     "Gouvernance": [
         "gouvernance.Deliberation",
         "gouvernance.Schema",

@@ -113,6 +113,9 @@ EMAIL_HOST_PASSWORD = env.email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = env.email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
 
+# La grille d'une évaluation porte des centaines de lignes de coûts et de participations.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 # Une adresse saisie sans protocole est en https, comme dans Django 6.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 

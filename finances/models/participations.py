@@ -30,6 +30,7 @@ CHAMPS_VOTES = [
     "mode",
     "mois",
 ]
+ECART_SANS_MOTIF = "Le montant diffère du montant calculé : dites pourquoi."
 
 
 class Participation(CleNaturelle, Exercices):
@@ -148,7 +149,7 @@ class Participation(CleNaturelle, Exercices):
                 condition=Q(montant_calcule=None)
                 | Q(montant_calcule=F("montant"))
                 | ~Q(motif_ecart=""),
-                violation_error_message=("Le montant diffère du montant calculé : dites pourquoi."),
+                violation_error_message=ECART_SANS_MOTIF,
             ),
             models.CheckConstraint(
                 name="finances_participation_imputation_evaluee",
@@ -180,12 +181,17 @@ class Participation(CleNaturelle, Exercices):
 
     @property
     def ecart_de_calcul(self) -> Decimal | None:
-        """Montant voté moins montant calculé ; `None` si rien n'a été calculé."""
-        return None if self.montant_calcule is None else self.montant - self.montant_calcule
+        """Montant voté moins montant calculé ; `None` si l'un des deux manque."""
+        if self.montant is None or self.montant_calcule is None:
+            return None
+        return self.montant - self.montant_calcule
 
     def clean(self):
         refuser_si_fige(self, CHAMPS_VOTES)
         refuser_exercice_anterieur(self.evaluation, self.exercice_debut)
+        if self.ecart_de_calcul and not self.motif_ecart.strip():
+            # Aucun formulaire n'a ce champ, et la contrainte ne s'y vérifie donc pas.
+            raise ValidationError(ECART_SANS_MOTIF)
         if not self.payeur_id:
             return
         natures = {Collectivite.Nature.COMMUNE, Collectivite.Nature.METROPOLE}

@@ -1,0 +1,15 @@
+from finances.admin.attributions import AttributionCompensationAdmin, RegularisationAdmin
+from finances.admin.couts import CleRepartitionAdmin, CoutServiceAdmin
+from finances.admin.evaluations import EvaluationCLECTAdmin
+from finances.admin.participations import ParticipationAdmin
+from finances.admin.simulations import ScenarioAdmin
+
+__all__ = [
+    "AttributionCompensationAdmin",
+    "CleRepartitionAdmin",
+    "CoutServiceAdmin",
+    "EvaluationCLECTAdmin",
+    "ParticipationAdmin",
+    "RegularisationAdmin",
+    "ScenarioAdmin",
+]

@@ -1,0 +1,82 @@
+from django.contrib import admin
+
+from finances.models import AttributionCompensation, Regularisation
+from gouvernance.admin.pages import PageAdmin
+from gouvernance.francais import euros
+
+
+def connu(montant) -> str:
+    return "inconnu" if montant is None else euros(montant, 2)
+
+
+@admin.register(AttributionCompensation)
+class AttributionCompensationAdmin(PageAdmin):
+    list_display = ["commune", "exercice", "nature", "avant_services", "vote", "date_notification"]
+    list_filter = ["exercice", "nature"]
+    list_select_related = ["commune"]
+    search_fields = ["commune__nom", "deliberation__objet", "exercice"]
+    autocomplete_fields = ["commune", "deliberation"]
+    fieldsets = [
+        (None, {"fields": ["commune", ("exercice", "nature")]}),
+        (
+            "Montants",
+            {
+                "fields": [("base", "montant_vote"), "date_notification"],
+                "description": (
+                    "Le montant provisoire se communique avant le 15 février "
+                    "(CGI, art. 1609 nonies C, V). Un montant inconnu reste vide."
+                ),
+            },
+        ),
+        ("Décision", {"fields": ["deliberation"]}),
+    ]
+
+    @admin.display(description="avant services communs", ordering="base")
+    def avant_services(self, attribution):
+        return connu(attribution.base)
+
+    @admin.display(description="montant voté", ordering="montant_vote")
+    def vote(self, attribution):
+        return connu(attribution.montant_vote)
+
+
+@admin.register(Regularisation)
+class RegularisationAdmin(PageAdmin):
+    list_display = ["payeur", "objet", "exercice", "reel", "vote", "reste_a_payer", "date"]
+    list_filter = ["exercice"]
+    list_select_related = ["participation__payeur"]
+    search_fields = ["participation__payeur__nom", "participation__objet", "explication"]
+    autocomplete_fields = ["participation"]
+    readonly_fields = ["reste_a_payer"]
+    fieldsets = [
+        (None, {"fields": ["participation", "exercice"]}),
+        (
+            "Coût réel",
+            {
+                "fields": [("cout_reel", "reste_a_payer"), "date", "explication"],
+                "description": "Le solde est le coût réel moins la participation votée.",
+            },
+        ),
+    ]
+
+    @admin.display(description="payeur", ordering="participation__payeur__nom")
+    def payeur(self, regularisation):
+        return regularisation.participation.payeur
+
+    @admin.display(description="objet", ordering="participation__objet")
+    def objet(self, regularisation):
+        return regularisation.participation.objet
+
+    @admin.display(description="coût réel", ordering="cout_reel")
+    def reel(self, regularisation):
+        return euros(regularisation.cout_reel, 2)
+
+    @admin.display(description="participation", ordering="participation__montant")
+    def vote(self, regularisation):
+        return euros(regularisation.participation.montant, 2)
+
+    @admin.display(description="solde")
+    def reste_a_payer(self, regularisation):
+        if regularisation.pk is None:
+            return "calculé à l’enregistrement"
+        return euros(regularisation.solde, 2, signe=True)

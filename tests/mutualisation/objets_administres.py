@@ -1,0 +1,201 @@
+"""De quoi remplir chaque page de l'administration : un objet et ses lignes, par modèle."""
+
+from django.contrib.auth.models import Group
+
+from finances.models import (
+    AttributionCompensation,
+    CleRepartition,
+    CoutService,
+    EvaluationCLECT,
+    Participation,
+    Regularisation,
+    Scenario,
+)
+from gouvernance.models import (
+    CCAS,
+    Collectivite,
+    Commune,
+    Deliberation,
+    Etape,
+    Graphie,
+    Mandature,
+    Schema,
+    Texte,
+    Utilisateur,
+)
+from mutualisation.models import ChiffreAnnonce, Rapport
+from services_communs.models import (
+    Adhesion,
+    Avenant,
+    Convention,
+    Cooperation,
+    Domaine,
+    Effectif,
+    Fiche,
+    Indicateur,
+    PisteAction,
+    Saisine,
+    ServiceCommun,
+    TransfertAgents,
+)
+from tests.fabriques import (
+    creer_adhesion,
+    creer_attribution,
+    creer_ccas,
+    creer_chiffre_annonce,
+    creer_commune,
+    creer_concernees,
+    creer_convention,
+    creer_cout,
+    creer_deliberation,
+    creer_domaine,
+    creer_effectif,
+    creer_etape,
+    creer_evaluation,
+    creer_fiche,
+    creer_hypothese,
+    creer_indicateur,
+    creer_mandature,
+    creer_mesure,
+    creer_mission,
+    creer_objectif,
+    creer_participation,
+    creer_partie,
+    creer_piste,
+    creer_population,
+    creer_rapport,
+    creer_realisation,
+    creer_regularisation,
+    creer_saisine,
+    creer_service,
+    creer_sieges,
+    creer_texte,
+    creer_texte_chapitre,
+    creer_total_vote,
+    creer_tranche,
+    creer_transfert,
+    creer_utilisateur,
+    creer_valeur,
+)
+
+
+def cle_complete():
+    cle = creer_tranche().cle
+    creer_valeur(cle=cle)
+    return cle
+
+
+def commune_complete():
+    commune = creer_commune(successeur=creer_commune())
+    creer_population(collectivite=commune)
+    Graphie.objects.create(texte=f"Graphie {commune.pk}", collectivite=commune)
+    return commune
+
+
+def convention_complete():
+    convention = creer_convention()
+    convention.parties.add(creer_commune())
+    convention.services.add(creer_service())
+    Avenant.objects.create(
+        convention=convention, numero=1, objet="Élargissement", date_effet=convention.date_debut
+    )
+    return convention
+
+
+def cooperation_complete():
+    return creer_partie().cooperation
+
+
+def evaluation_complete():
+    evaluation = creer_evaluation(etat="en_travaux")
+    creer_cout(evaluation=evaluation)
+    creer_total_vote(evaluation=evaluation)
+    creer_participation(evaluation=evaluation)
+    creer_participation(evaluation=evaluation, montant_calcule=500)
+    return evaluation
+
+
+def fiche_complete():
+    fiche = creer_fiche(responsable=creer_utilisateur())
+    creer_objectif(fiche=fiche)
+    creer_piste(fiche=fiche)
+    creer_realisation(fiche=fiche).beneficiaires.add(creer_commune())
+    return fiche
+
+
+def mandature_complete():
+    mandature = Mandature.objects.first() or creer_mandature()
+    creer_sieges(mandature=mandature)
+    return mandature
+
+
+def piste_complete():
+    concernees = creer_concernees()
+    concernees.collectivites.add(creer_commune())
+    return concernees.piste
+
+
+def rapport_complet():
+    annee = 2000 + Rapport.objects.count()
+    return creer_texte_chapitre(rapport=creer_rapport(annee=annee)).rapport
+
+
+def schema_complet():
+    return Schema.objects.create(
+        nom=f"Schéma {Schema.objects.count()}",
+        annee_debut=2018,
+        annee_fin=2020,
+        deliberation=creer_deliberation(),
+    )
+
+
+def service_complet():
+    service = creer_mission().service
+    creer_adhesion(service=service)
+    creer_adhesion(service=service, collectivite=creer_ccas())
+    return service
+
+
+def utilisateur_complet():
+    utilisateur = creer_utilisateur()
+    utilisateur.collectivites.add(creer_commune())
+    return utilisateur
+
+
+CREATIONS = {
+    Adhesion: creer_adhesion,
+    AttributionCompensation: creer_attribution,
+    CCAS: creer_ccas,
+    ChiffreAnnonce: lambda: creer_chiffre_annonce(
+        collectivite=creer_commune(),
+        domaine=creer_domaine(),
+        service=creer_service(),
+        indicateur=creer_indicateur(),
+    ),
+    CleRepartition: cle_complete,
+    Collectivite: commune_complete,
+    Commune: commune_complete,
+    Convention: convention_complete,
+    Cooperation: cooperation_complete,
+    CoutService: creer_cout,
+    Deliberation: creer_deliberation,
+    Domaine: creer_domaine,
+    Effectif: creer_effectif,
+    Etape: creer_etape,
+    EvaluationCLECT: evaluation_complete,
+    Fiche: fiche_complete,
+    Group: lambda: Group.objects.create(name=f"Groupe {Group.objects.count()}"),
+    Indicateur: lambda: creer_mesure().indicateur,
+    Mandature: mandature_complete,
+    Participation: lambda: creer_participation(service=creer_service()),
+    PisteAction: piste_complete,
+    Rapport: rapport_complet,
+    Regularisation: creer_regularisation,
+    Saisine: creer_saisine,
+    Scenario: lambda: creer_hypothese().scenario,
+    Schema: schema_complet,
+    ServiceCommun: service_complet,
+    Texte: creer_texte,
+    TransfertAgents: lambda: creer_transfert(service=creer_service()),
+    Utilisateur: utilisateur_complet,
+}
