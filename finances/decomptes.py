@@ -213,7 +213,8 @@ class PageAttributions:
     @property
     def points(self) -> tuple[PointPartage, ...]:
         partages = Counter(point for decompte in self.decomptes for point in decompte.points)
-        return tuple(PointPartage(point, communes) for point, communes in partages.items())
+        ranges = sorted(partages.items(), key=lambda partage: (partage[0].titre, -partage[1]))
+        return tuple(PointPartage(point, communes) for point, communes in ranges)
 
 
 def somme_connue(montants: Iterable[Decimal | None]) -> Decimal | None:

@@ -1,10 +1,12 @@
 import django_tables2 as tables
+from django.urls import reverse
 from django_tables2 import A
 
 from finances.chapitres import libelle_du_payeur
 from finances.models import CleRepartition, EvaluationCLECT, Participation, Scenario
 from gouvernance.francais import INSECABLE
 from gouvernance.listes import DateColumn, EurosColumn, NombreColumn, adresse_de_la_commune
+from gouvernance.models import Collectivite
 
 
 def un_seul_exercice(table: tables.Table) -> bool:
@@ -13,6 +15,15 @@ def un_seul_exercice(table: tables.Table) -> bool:
 
 def titre_du_total(table: tables.Table) -> str:
     return "Total" if un_seul_exercice(table) else ""
+
+
+def adresse_du_decompte(record: Participation, table: tables.Table) -> str | None:
+    """Décompte de l'attribution pour l'exercice choisi, sinon le premier."""
+    est_commune = record.payeur.nature == Collectivite.Nature.COMMUNE
+    if record.mode != Participation.Mode.IMPUTATION_AC or not est_commune:
+        return None
+    exercice = table.criteres.get("exercice") or record.exercice_debut
+    return reverse("attribution_detail", args=[record.payeur.code_insee, exercice])
 
 
 class MontantColumn(EurosColumn):
@@ -33,7 +44,9 @@ class ParticipationTable(tables.Table):
     mode = tables.Column()
     montant = MontantColumn(verbose_name="montant voté", total=True, linkify=True)
     deja_valorise = MontantColumn(verbose_name="déjà valorisé", total=True)
-    effet_sur_l_ac = MontantColumn(verbose_name="effet sur l’attribution", total=True)
+    effet_sur_l_ac = MontantColumn(
+        verbose_name="effet sur l’attribution", total=True, linkify=adresse_du_decompte
+    )
 
     class Meta:
         model = Participation

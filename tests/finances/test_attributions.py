@@ -290,3 +290,10 @@ def test_la_page_de_la_commune_ouvre_son_decompte(donnees, client_agent):
     page = client_agent.get("/communes/21515/", {"annee": 2020}).content.decode()
 
     assert reverse("attribution_detail", args=["21515", 2020]) in page
+
+
+def test_la_liste_des_participations_ouvre_les_decomptes(donnees, client_agent):
+    liste = client_agent.get(reverse("participation_liste"), {"exercice": 2024}).content.decode()
+
+    assert reverse("attribution_detail", args=["21515", 2024]) in liste
+    assert liste.count("/finances/attributions/2") == 23
