@@ -1,7 +1,7 @@
 """La page d'un scénario : données figées, phrases faites, en un nombre constant de requêtes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from finances.phrases_simulation import (
 )
 from finances.scenarios import Manque, preparer
 from finances.simulation import LigneSimulee, Montants, Simulation, simuler
-from gouvernance.francais import accord, date_en_lettres, enumerer, nombre
+from gouvernance.francais import INSECABLE, accord, cle_de_tri, date_en_lettres, enumerer, nombre
 from gouvernance.models import Collectivite
 from services_communs.models import Effectif, ServiceCommun, TransfertAgents
 
@@ -166,14 +166,12 @@ class _Calcul:
 
 
 def ranger(simulation: Simulation, metropole: str) -> Simulation:
-    """La métropole d'abord, puis les communes dans l'ordre où elles sont lues."""
-    siennes = [ligne for ligne in simulation.lignes if ligne.payeur == metropole]
-    return Simulation(
-        exercices=simulation.exercices,
-        lignes=(*siennes, *simulation.sans(metropole).lignes),
-        sans_effet=simulation.sans_effet,
-        impossibles=simulation.impossibles,
+    """La métropole d'abord, puis les communes dans l'ordre de leurs noms."""
+    rangees = sorted(
+        simulation.lignes,
+        key=lambda ligne: (ligne.payeur != metropole, cle_de_tri(ligne.payeur)),
     )
+    return replace(simulation, lignes=tuple(rangees))
 
 
 def comparer(payeur: str, resultats: Sequence[Resultat]) -> LigneComparee:
@@ -215,7 +213,7 @@ def lire_agents(services: Iterable[int]) -> tuple[AgentsDuService, ...]:
 
 
 def agents(quantite: int) -> str:
-    return f"{nombre(quantite)} {accord(quantite, 'agent')}"
+    return f"{nombre(quantite)}{INSECABLE}{accord(quantite, 'agent')}"
 
 
 def effectif(quantite: int | None, etp: Decimal | None, jour: date | None) -> str:
@@ -223,7 +221,7 @@ def effectif(quantite: int | None, etp: Decimal | None, jour: date | None) -> st
         return "inconnu"
     grandeurs = [
         *([agents(quantite)] if quantite is not None else []),
-        *([f"{nombre(etp)} ETP"] if etp is not None else []),
+        *([f"{nombre(etp)}{INSECABLE}ETP"] if etp is not None else []),
     ]
     return f"{enumerer(grandeurs)} au {date_en_lettres(jour)}"
 

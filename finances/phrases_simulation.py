@@ -85,10 +85,10 @@ def remarques(
     if preparation.cles_supposees:
         cles = enumerer(preparation.cles_supposees)
         yield insecables(f"Partagé selon la population, faute de clé : {cles}.")
-    if any(entre_ou_sort(hypothese) for hypothese in hypotheses):
+    if simulation.lignes and any(entre_ou_sort(hypothese) for hypothese in hypotheses):
         yield insecables(
-            "L’année d’une entrée ou d’une sortie, les mois d’absence ne sont demandés à personne : "
-            "la métropole les supporte, hors du tableau."
+            "L’année d’une entrée ou d’une sortie, les mois d’absence ne sont demandés à personne :"
+            " la métropole les supporte, hors du tableau."
         )
     incomplets = {manque.service for manque in preparation.manques}
     for changement in simulation.sans_effet:

@@ -89,9 +89,9 @@ class _Preparateur:
         if cout is None and service.pk not in self.touches:
             self.hors_simulation[service.nom] = None
             return None
-        cle = self._cle(service, exercice)
         if cout is None:
             self.manques[Manque(service.nom, COUT_MANQUANT)] = None
+        cle = self._cle(service, exercice)
         if cout is None or cle is None:
             return None
         pret = self.lecture.service_a_calculer(service, exercice, cout, cle)

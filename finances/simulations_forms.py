@@ -50,13 +50,6 @@ class HypotheseForm(forms.ModelForm):
         model = Hypothese
         fields = ["nature", "service", "commune", "date_effet", "valeur"]
         widgets = {"date_effet": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-        help_texts = {
-            "commune": "Vide pour un coût.",
-            "valeur": (
-                "Un coût en euros par an, ou la valeur de la commune dans la clé. "
-                "Vide pour un retrait, ou pour une adhésion dont la clé donne déjà la valeur."
-            ),
-        }
 
     def __init__(self, *args, communes, services, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,6 +58,7 @@ class HypotheseForm(forms.ModelForm):
             champ.queryset = champ.queryset.filter(pk__in=[ligne.pk for ligne in lignes])
             # Lus une fois pour toutes les lignes, et non à chacune.
             champ.choices = [("", "…"), *((ligne.pk, str(ligne)) for ligne in lignes)]
+        self.fields["nature"].choices = [("", "…"), *Nature.choices]
         if self.instance.valeur is not None:
             self.initial["valeur"] = f"{self.instance.valeur.normalize():f}"
 
@@ -93,7 +87,8 @@ class HypothesesFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Retirer cette hypothèse"
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Retirer cette hypothèse"
 
 
 HypotheseFormSet = inlineformset_factory(
@@ -102,26 +97,28 @@ HypotheseFormSet = inlineformset_factory(
     form=HypotheseForm,
     formset=HypothesesFormSet,
     extra=LIGNES_VIDES,
+    can_delete_extra=False,
     max_num=LIGNES_AU_PLUS,
     validate_max=True,
 )
 
 
 class ComparaisonForm(forms.Form):
-    avec = forms.ModelMultipleChoiceField(
+    avec = forms.TypedMultipleChoiceField(
         label="Comparer avec",
         help_text="Un ou deux autres scénarios, sur les mêmes exercices.",
-        queryset=Scenario.objects.none(),
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, donnees, *, scenarios):
         super().__init__(donnees)
-        self.fields["avec"].queryset = scenarios
+        self.scenarios = {scenario.pk: scenario for scenario in scenarios}
+        self.fields["avec"].choices = [(pk, str(autre)) for pk, autre in self.scenarios.items()]
 
     def clean_avec(self):
-        choisis = list(self.cleaned_data["avec"])
+        choisis = self.cleaned_data["avec"]
         if len(choisis) > COMPARES_AU_PLUS:
             raise forms.ValidationError("Comparez avec un ou deux scénarios.")
-        return choisis
+        return [self.scenarios[pk] for pk in choisis]

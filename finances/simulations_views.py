@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,9 +73,12 @@ def saisir(request, scenario, *, titre):
 
 
 def scenario_detail(request, pk):
-    scenarios = Scenario.objects.visibles_par(request.user).select_related("auteur")
-    scenario = get_object_or_404(scenarios, pk=pk)
-    comparaison = ComparaisonForm(request.GET, scenarios=scenarios.exclude(pk=pk))
+    lisibles = Scenario.objects.visibles_par(request.user).select_related("auteur")
+    scenarios = {scenario.pk: scenario for scenario in lisibles}
+    scenario = scenarios.pop(pk, None)
+    if scenario is None:
+        raise Http404
+    comparaison = ComparaisonForm(request.GET, scenarios=scenarios.values())
     autres = comparaison.cleaned_data["avec"] if comparaison.is_valid() else []
     page = construire_page(scenario, autres, request.user)
     nom = f"simulation-{slugify(scenario.nom)}-{timezone.localdate():%Y-%m-%d}"
