@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from finances.chapitres import libelle_du_payeur
 from finances.decomptes import Ajustement, Decompte, PageAttributions, Vote
 from finances.models import AttributionCompensation, Participation
 from finances.vigilance import (
@@ -69,7 +68,7 @@ def au_code(communes: CollectiviteQuerySet, code_insee: str, exercice: int) -> C
 
 def lire_decomptes(communes: CollectiviteQuerySet, exercice: int) -> tuple[Decompte, ...]:
     """Décomptes de ces communes, dans leur ordre, en un nombre constant de requêtes."""
-    liste = list(communes.select_related("ccas"))
+    liste = list(communes)
     lecture = _Lecture([commune.pk for commune in liste], exercice)
     return tuple(lecture.decompte(commune) for commune in liste)
 
@@ -107,7 +106,6 @@ class _Lecture:
             code_insee=commune.code_insee,
             nom=commune.nom,
             de=commune.de,
-            libelle=libelle_du_payeur(commune),
             exercice=self.exercice,
             base=bases[0] if bases else None,
             ajustements=tuple(map(_ajustement, participations)),
@@ -125,7 +123,7 @@ class _Lecture:
         notifiee_le = provisoire.date_notification if provisoire else None
         for point in (
             notification(self.exercice, notifiee_le, self.aujourdhui),
-            rapport_quinquennal(self.exercice),
+            rapport_quinquennal(self.exercice, self.aujourdhui),
         ):
             if point:
                 yield point

@@ -62,7 +62,6 @@ class Decompte:
     code_insee: str
     nom: str
     de: str
-    libelle: str
     exercice: int
     base: Decimal | None
     ajustements: tuple[Ajustement, ...]

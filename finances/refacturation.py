@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from finances.attributions import choisir_exercice, en_clair, lire_exercices
 from finances.calculs import ZERO
-from finances.chapitres import libelle_du_payeur
 from finances.decomptes import decimales, somme_connue
 from finances.models import Participation, Regularisation
 from gouvernance.francais import euros, insecables
@@ -60,7 +59,6 @@ class EtatRefacturation:
     code_insee: str
     nom: str
     de: str
-    libelle: str
     exercice: int
     lignes: tuple[LigneFacturee, ...]
 
@@ -152,7 +150,7 @@ def construire_page(communes: CollectiviteQuerySet, demande: str) -> PageRefactu
 
 def lire_etats(communes: CollectiviteQuerySet, exercice: int) -> tuple[EtatRefacturation, ...]:
     """Un état par commune, dans leur ordre, en un nombre constant de requêtes."""
-    liste = list(communes.select_related("ccas"))
+    liste = list(communes)
     soldes = _soldes(liste, exercice)
     facturees = (
         Participation.objects.votees()
@@ -170,7 +168,6 @@ def lire_etats(communes: CollectiviteQuerySet, exercice: int) -> tuple[EtatRefac
             code_insee=commune.code_insee,
             nom=commune.nom,
             de=commune.de,
-            libelle=libelle_du_payeur(commune),
             exercice=exercice,
             lignes=tuple(lignes[commune.pk]),
         )

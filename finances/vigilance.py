@@ -58,7 +58,7 @@ def notification(
     )
 
 
-def rapport_quinquennal(exercice: int) -> PointAttention | None:
+def rapport_quinquennal(exercice: int, aujourdhui: date) -> PointAttention | None:
     """Tous les cinq ans, un rapport sur l'évolution des attributions, débattu puis acté.
 
     Unités : 2021, 2026, 2031…
@@ -70,7 +70,7 @@ def rapport_quinquennal(exercice: int) -> PointAttention | None:
         return None
     return PointAttention(
         titre=f"Rapport quinquennal de {exercice}",
-        etat=Etat.A_VERIFIER,
+        etat=Etat.A_VENIR if exercice > aujourdhui.year else Etat.A_VERIFIER,
         texte=(
             "Le président présente un rapport sur l’évolution des attributions au regard des "
             "compétences exercées. Le conseil en débat, prend acte par une délibération "

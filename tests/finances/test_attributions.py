@@ -47,7 +47,7 @@ def nu(base=None, provisoire=None, definitif=None, **valeurs) -> Decompte:
         "provisoire": None if provisoire is None else Vote(provisoire, None, ""),
         "definitif": None if definitif is None else Vote(definitif, None, ""),
     }
-    identite = {"code_insee": "21003", "nom": "Ahuy", "de": "d’Ahuy", "libelle": "Ahuy"}
+    identite = {"code_insee": "21003", "nom": "Ahuy", "de": "d’Ahuy"}
     return Decompte(
         **identite, exercice=2020, base=base, ajustements=(), points=(), **votes | valeurs
     )

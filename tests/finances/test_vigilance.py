@@ -4,6 +4,8 @@ import pytest
 
 from finances.vigilance import Etat, notification, plusieurs_exercices, rapport_quinquennal
 
+JOUR = date(2026, 11, 22)
+
 
 @pytest.mark.parametrize(
     ("notifiee_le", "aujourdhui", "etat"),
@@ -33,9 +35,14 @@ def test_le_point_dit_le_terme_la_date_et_la_source():
 
 
 def test_le_rapport_quinquennal_revient_tous_les_cinq_ans():
-    annees = [annee for annee in range(2010, 2040) if rapport_quinquennal(annee)]
+    rapports = {annee: rapport_quinquennal(annee, JOUR) for annee in range(2010, 2040)}
 
-    assert annees == [2021, 2026, 2031, 2036]
+    assert {annee: point.etat for annee, point in rapports.items() if point} == {
+        2021: Etat.A_VERIFIER,
+        2026: Etat.A_VERIFIER,
+        2031: Etat.A_VENIR,
+        2036: Etat.A_VENIR,
+    }
 
 
 def test_des_montants_de_plusieurs_exercices_sont_signales_comme_discutes():
