@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.db.models import Q
 
 from finances.calculs import ZERO, ecart_d_arrondi
+from finances.couts import TableauDesCouts, lire_couts_votes
 from finances.models import EvaluationCLECT, Participation, TotalVote
+from finances.proratas import MontantProratise, rapprocher_toutes
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite
 
@@ -79,10 +81,17 @@ class ChapitreFinancement:
     exercices: tuple[ExerciceVote, ...]
     lignes: tuple[LignePayeur, ...]
     factures: tuple[Facture, ...]
+    proratises: tuple[MontantProratise, ...]
+    couts: TableauDesCouts
 
     @property
     def communes(self) -> tuple[LignePayeur, ...]:
         return tuple(ligne for ligne in self.lignes if not ligne.est_metropole)
+
+    @property
+    def ecarts_au_prorata(self) -> tuple[MontantProratise, ...]:
+        """Montants d'une partie d'année qui ne sont pas le prorata arrondi de l'année pleine."""
+        return tuple(montant for montant in self.proratises if montant.ecart)
 
     @property
     def deja_valorises(self) -> tuple[tuple[str, MontantAnnuel], ...]:
@@ -102,9 +111,9 @@ def lire_financement(annee: int) -> ChapitreFinancement:
     """Participations de l'exercice et du précédent, telles que votées."""
     annees = [annee - 1, annee]
     totaux = list(TotalVote.objects.votes().filter(_porte_sur(annees)).order_by("evaluation__date"))
-    participations = list(
-        Participation.objects.votees().filter(_porte_sur(annees)).avec_relations()
-    )
+    # Les exercices suivants disent l'année pleine d'un montant partiel.
+    votees = list(Participation.objects.votees().qui_chevauchent(annee - 1, None).avec_relations())
+    participations = [p for p in votees if any(_couvre(p, an) for an in annees)]
     imputees = [p for p in participations if p.mode == Participation.Mode.IMPUTATION_AC]
     exercices = tuple(
         _exercice(an, votes, [p for p in imputees if _couvre(p, an)])
@@ -118,6 +127,8 @@ def lire_financement(annee: int) -> ChapitreFinancement:
         factures=tuple(
             _facture(p) for p in participations if p.mode == Participation.Mode.REFACTURATION
         ),
+        proratises=tuple(m for m in rapprocher_toutes(votees) if m.exercice in annees),
+        couts=lire_couts_votes(annee),
     )
 
 

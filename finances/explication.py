@@ -127,7 +127,7 @@ def _sans_calcul(participation: Participation) -> str:
     cout = "du service" if participation.service_id else "des services"
     return (
         f"Les documents ne donnent ni le coût {cout} ni la clé qui le partage : "
-        "le montant d’une année pleine ne peut pas être recalculé."
+        "une année pleine ne se recalcule pas."
     )
 
 

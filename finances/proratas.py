@@ -14,7 +14,7 @@ class MontantProratise:
     """Le montant voté n'est pas corrigé : l'écart se montre et s'explique."""
 
     payeur: str
-    exercices: str
+    exercice: int
     mois: int
     annuel: Decimal
     annuel_exercices: str
@@ -43,7 +43,7 @@ def rapprocher(
     exact = Fraction(annee_pleine.montant) * prorata_en_mois(participation.mois)
     return MontantProratise(
         payeur=participation.payeur.nom,
-        exercices=participation.exercices,
+        exercice=participation.exercice_debut,
         mois=participation.mois,
         annuel=annee_pleine.montant,
         annuel_exercices=annee_pleine.exercices,
