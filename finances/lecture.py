@@ -52,7 +52,8 @@ class Lecture:
     """Ce qui sert à calculer des exercices qui se suivent, lu en une fois."""
 
     def __init__(self, premier: int, dernier: int, evaluation: EvaluationCLECT | None = None):
-        self.metropole = Collectivite.objects.metropole().get()
+        # Une installation neuve n'a pas encore sa métropole.
+        self.metropole = Collectivite.objects.metropole().first() or Collectivite(nom="Métropole")
         self.services = {service.pk: service for service in ServiceCommun.objects.all()}
         debut, fin = date(premier, 1, 1), date(dernier, 12, 31)
         couts = CoutService.objects.filter(exercice__lte=dernier)

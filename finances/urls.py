@@ -1,6 +1,6 @@
 from django.urls import path
 
-from finances import views
+from finances import simulations_views, views
 
 urlpatterns = [
     path("finances/participations/", views.participation_liste, name="participation_liste"),
@@ -22,5 +22,25 @@ urlpatterns = [
         "finances/refacturation/<code_insee>/<int:exercice>/",
         views.refacturation_detail,
         name="refacturation_detail",
+    ),
+    path("finances/simulation/", simulations_views.scenario_liste, name="scenario_liste"),
+    path("finances/simulation/nouveau/", simulations_views.scenario_creer, name="scenario_creer"),
+    path(
+        "finances/simulation/<int:pk>/", simulations_views.scenario_detail, name="scenario_detail"
+    ),
+    path(
+        "finances/simulation/<int:pk>/modifier/",
+        simulations_views.scenario_modifier,
+        name="scenario_modifier",
+    ),
+    path(
+        "finances/simulation/<int:pk>/dupliquer/",
+        simulations_views.scenario_dupliquer,
+        name="scenario_dupliquer",
+    ),
+    path(
+        "finances/simulation/<int:pk>/supprimer/",
+        simulations_views.scenario_supprimer,
+        name="scenario_supprimer",
     ),
 ]

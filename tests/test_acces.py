@@ -15,6 +15,7 @@ from tests.fabriques import (
     creer_participation,
     creer_partie,
     creer_rapport,
+    creer_scenario,
     creer_service,
     creer_transfert,
     creer_utilisateur,
@@ -52,6 +53,12 @@ ATTENTES = {
     "cle_liste": AGENTS,
     "cle_detail": AGENTS,
     "attribution_liste": TOUS_CONNECTES,
+    "scenario_liste": TOUS_CONNECTES,
+    "scenario_creer": TOUS_CONNECTES,
+    "scenario_detail": (CONNEXION, 200, 404, 404, 404),
+    "scenario_modifier": (CONNEXION, 404, 404, 404, 404),
+    "scenario_dupliquer": (CONNEXION, 405, 405, 405, 405),
+    "scenario_supprimer": (CONNEXION, 404, 404, 404, 404),
     "attribution_detail": (CONNEXION, 200, 200, 404, 404),
     "refacturation_liste": TOUS_CONNECTES,
     "refacturation_detail": (CONNEXION, 200, 200, 404, 404),
@@ -61,6 +68,13 @@ ATTENTES = {
     "rapport_detail": TOUS_CONNECTES,
     "rapport_pdf": None,
 }
+
+ADRESSES_D_UN_SCENARIO = [
+    "scenario_detail",
+    "scenario_modifier",
+    "scenario_dupliquer",
+    "scenario_supprimer",
+]
 
 
 @pytest.fixture
@@ -91,6 +105,7 @@ def arguments(commune):
         "rapport_detail": [2020],
         "attribution_detail": [commune.code_insee, 2020],
         "refacturation_detail": [commune.code_insee, 2020],
+        **dict.fromkeys(ADRESSES_D_UN_SCENARIO, (creer_scenario().pk,)),
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
     }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from finances.models import Participation
-from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
+from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable, ScenarioTable
 from gouvernance.models import Collectivite
 from gouvernance.tables import CommuneTable
 from services_communs import tables
@@ -21,6 +21,7 @@ from tests.fabriques import (
     creer_cooperation,
     creer_effectif,
     creer_evaluation,
+    creer_hypothese,
     creer_indicateur,
     creer_mesure,
     creer_participation,
@@ -56,6 +57,7 @@ LISTES = {
     "participation_liste": (ParticipationTable, lambda: creer_participation()),
     "evaluation_liste": (EvaluationTable, lambda: creer_evaluation()),
     "cle_liste": (CleRepartitionTable, lambda: creer_cle()),
+    "scenario_liste": (ScenarioTable, lambda: creer_hypothese()),
 }
 
 

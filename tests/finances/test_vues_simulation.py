@@ -1,21 +1,16 @@
-"""Pages de simulation : qui lit quoi, ce que la saisie refuse, ce que disent écran et export."""
+"""Page d'un scénario : qui lit quoi, ce que disent l'écran et l'export."""
 
-import csv
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from finances.lecture import lire_services
-from finances.models import Scenario
 from finances.moteur import Arrondi, Prorata, calculer, totaliser
-from services_communs.models import Adhesion
 from tests.fabriques import (
     creer_adhesion,
     creer_agent,
     creer_ccas,
-    creer_cle,
     creer_cle_de_population,
     creer_commune,
     creer_cout,
@@ -29,75 +24,21 @@ from tests.fabriques import (
     creer_valeur,
     metropole,
 )
-from tests.severite import ClientSevere
+from tests.finances.scenarios import (
+    connecter,
+    creer_service_calculable,
+    lire_csv,
+    montants,
+    resultat,
+    texte,
+)
 
 pytestmark = pytest.mark.django_db
 
-SAISIE = {
-    "nom": "Talant adhère",
-    "premier_exercice": "2021",
-    "dernier_exercice": "2023",
-    "partage_par_population": "",
-    "denominateur_cif": "",
-    "commentaire": "",
-    "hypotheses-TOTAL_FORMS": "2",
-    "hypotheses-INITIAL_FORMS": "0",
-    "hypotheses-MIN_NUM_FORMS": "0",
-    "hypotheses-MAX_NUM_FORMS": "200",
-}
-
 
 @pytest.fixture
-def agent():
-    return creer_agent()
-
-
-@pytest.fixture
-def connecte(agent):
-    return connecter(agent)
-
-
-def connecter(personne):
-    client = ClientSevere()
-    client.force_login(personne)
-    return client
-
-
-def creer_service_calculable(*communes, cout=1000, **valeurs):
-    """Coût connu, clé de postes, dix postes par commune adhérente."""
-    metropole()
-    service = creer_service(**valeurs)
-    creer_cout(service=service, montant=Decimal(cout))
-    cle = creer_cle(service=service)
-    for commune in communes:
-        creer_adhesion(service=service, collectivite=commune)
-        creer_valeur(cle=cle, collectivite=commune)
-    return service
-
-
-def ligne(rang, **valeurs):
-    defauts = {"nature": "", "service": "", "commune": "", "date_effet": "", "valeur": ""}
-    return {f"hypotheses-{rang}-{champ}": v for champ, v in (defauts | valeurs).items()}
-
-
-def texte(reponse):
-    return reponse.content.decode().replace("\u00a0", " ")
-
-
-def resultat(client, scenario, **parametres):
-    return client.get(scenario.get_absolute_url(), parametres).context["page"].resultat
-
-
-def montants(resultat):
-    return {
-        ligne.payeur: [m.scenario for m in ligne.par_exercice]
-        for ligne in resultat.simulation.lignes
-    }
-
-
-def lire_csv(reponse):
-    contenu = reponse.getvalue().decode("utf-8-sig")
-    return list(csv.reader(contenu.splitlines(), delimiter=";"))
+def connecte():
+    return connecter(creer_agent())
 
 
 def test_un_scenario_sans_hypothese_montre_ce_que_calcule_le_moteur(connecte):
@@ -109,35 +50,6 @@ def test_un_scenario_sans_hypothese_montre_ce_que_calcule_le_moteur(connecte):
     lignes = calculer(lire_services(2021), 2021, Arrondi.PAR_LIGNE, Prorata.MOIS)
     assert {ligne.payeur: ligne.total.aujourd_hui for ligne in vus.lignes} == totaliser(lignes)
     assert vus.total.ecart == 0
-
-
-def test_une_adhesion_au_1er_juillet_de_bout_en_bout(connecte):
-    ahuy, talant = creer_commune(nom="Ahuy"), creer_commune(nom="Talant")
-    service = creer_service_calculable(ahuy, nom="Assurances")
-
-    reponse = connecte.post(
-        reverse("scenario_creer"),
-        SAISIE
-        | ligne(
-            0,
-            nature="adhesion",
-            service=service.pk,
-            commune=talant.pk,
-            date_effet="2021-07-01",
-            valeur="10",
-        )
-        | ligne(1),
-    )
-
-    scenario = Scenario.objects.get()
-    assert reponse.url == scenario.get_absolute_url()
-    page = connecte.get(scenario.get_absolute_url())
-    assert montants(page.context["page"].resultat) == {
-        "Ahuy": [500, 500, 500],
-        "Talant": [250, 500, 500],
-    }
-    assert "De 2021 à 2023, Talant paierait 1 250 € de plus ; Ahuy paierait 1 500 €" in texte(page)
-    assert not Adhesion.objects.filter(collectivite=talant).exists()
 
 
 def test_sans_cout_ni_cle_la_page_dit_ce_qui_manque(connecte):
@@ -261,132 +173,6 @@ def test_un_maire_n_apprend_pas_qui_n_a_pas_de_valeur():
     assert "Dijon" not in texte(page)
 
 
-def test_un_maire_ne_suppose_rien_pour_une_autre_commune():
-    ahuy, dijon = creer_commune(nom="Ahuy"), creer_commune(nom="Dijon")
-    service = creer_service_calculable(ahuy)
-    client = connecter(creer_elu(ahuy))
-    saisie = ligne(
-        0, nature="retrait", service=service.pk, commune=dijon.pk, date_effet="2021-07-01"
-    )
-
-    page = client.post(reverse("scenario_creer"), SAISIE | saisie | ligne(1))
-
-    assert page.status_code == 200
-    assert "Hypothèse 1, Commune" in texte(page)
-    assert "Dijon" not in texte(page)
-    assert not Scenario.objects.exists()
-
-
-@pytest.mark.parametrize("page", ["detail", "modifier", "dupliquer", "supprimer"])
-def test_le_scenario_d_un_autre_n_existe_pas_pour_un_maire(page):
-    client = connecter(creer_elu(creer_commune()))
-    scenario = creer_scenario(auteur=creer_elu(creer_commune()))
-
-    adresse = reverse(f"scenario_{page}", args=[scenario.pk])
-    reponse = client.post(adresse) if page != "detail" else client.get(adresse)
-
-    assert reponse.status_code == 404
-    assert Scenario.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("champs", "nom", "message"),
-    [
-        ({"nature": "adhesion"}, "Commune", "Choisissez la commune"),
-        ({"nature": "cout"}, "Montant ou valeur", "Écrivez le coût annuel"),
-        ({"nature": "cout", "valeur": "-1"}, "", "n’est pas négatif"),
-        ({"nature": "retrait", "commune": "9999"}, "Commune", "choix valide"),
-        ({"nature": "adhesion", "date_effet": "31/02/2021"}, "Date d’effet", "date valide"),
-    ],
-    ids=repr,
-)
-def test_une_hypothese_fautive_garde_la_saisie_et_nomme_le_champ(connecte, champs, nom, message):
-    service = creer_service()
-    saisie = {"service": service.pk, "date_effet": "2021-07-01"} | champs
-
-    page = connecte.post(
-        reverse("scenario_creer"),
-        SAISIE | {"commentaire": "À garder"} | ligne(0) | ligne(1, **saisie),
-    )
-
-    contenu = texte(page)
-    assert page.status_code == 200
-    assert f"Hypothèse 2{', ' + nom if nom else ''}" in contenu
-    assert message in contenu
-    assert "À garder" in contenu
-    assert f'<option value="{service.pk}" selected>' in contenu
-    assert not Scenario.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("champs", "message"),
-    [
-        ({"nom": ""}, "obligatoire"),
-        ({"nom": "Déjà"}, "Vous avez déjà un scénario de ce nom."),
-        ({"dernier_exercice": "2020"}, "Le dernier exercice suit le premier"),
-        ({"dernier_exercice": "2042"}, "Le dernier exercice suit le premier"),
-        ({"premier_exercice": "20000"}, "inférieure ou égale à 2100"),
-        ({"denominateur_cif": "0"}, "Le dénominateur du CIF est positif."),
-        ({"hypotheses-TOTAL_FORMS": "x"}, "formulaire"),
-    ],
-    ids=repr,
-)
-def test_un_scenario_fautif_est_refuse_en_clair(agent, connecte, champs, message):
-    creer_scenario(auteur=agent, nom="Déjà")
-
-    page = connecte.post(reverse("scenario_creer"), SAISIE | ligne(0) | ligne(1) | champs)
-
-    assert page.status_code == 200
-    assert message in texte(page)
-    assert Scenario.objects.count() == 1
-
-
-def test_modifier_ajoute_retire_et_rouvre_des_lignes(agent, connecte):
-    scenario = creer_scenario(auteur=agent)
-    gardee, retiree = creer_hypothese(scenario=scenario), creer_hypothese(scenario=scenario)
-    saisie = SAISIE | {"hypotheses-INITIAL_FORMS": "2", "ajouter": "oui"}
-    for rang, hypothese in enumerate([gardee, retiree]):
-        saisie |= ligne(
-            rang,
-            id=hypothese.pk,
-            scenario=scenario.pk,
-            nature="retrait",
-            service=hypothese.service_id,
-            commune=hypothese.commune_id,
-            date_effet="2022-01-01",
-        )
-    saisie["hypotheses-1-DELETE"] = "on"
-
-    reponse = connecte.post(reverse("scenario_modifier", args=[scenario.pk]), saisie)
-
-    assert reponse.url.startswith(reverse("scenario_modifier", args=[scenario.pk]))
-    assert list(scenario.hypotheses.values_list("pk", "nature")) == [(gardee.pk, "retrait")]
-    assert connecte.get(reponse.url).context["lignes"].total_form_count() == 5
-
-
-def test_dupliquer_copie_tout_sous_un_nom_libre(agent, connecte):
-    scenario = creer_scenario(nom="Talant", denominateur_cif=Decimal(5))
-    creer_hypothese(scenario=scenario)
-
-    for _ in range(2):
-        connecte.post(reverse("scenario_dupliquer", args=[scenario.pk]))
-
-    copies = Scenario.objects.filter(auteur=agent)
-    assert [copie.nom for copie in copies] == ["Copie de Talant", "Copie de Talant (2)"]
-    assert [copie.hypotheses.count() for copie in copies] == [1, 1]
-    assert scenario.hypotheses.count() == 1
-    assert copies[0].denominateur_cif == 5
-
-
-def test_supprimer_demande_puis_supprime(agent, connecte):
-    scenario = creer_hypothese(scenario=creer_scenario(auteur=agent)).scenario
-    adresse = reverse("scenario_supprimer", args=[scenario.pk])
-
-    assert "Supprimer «" in texte(connecte.get(adresse))
-    assert connecte.post(adresse).url == reverse("scenario_liste")
-    assert not Scenario.objects.exists()
-
-
 def test_l_export_a_les_montants_de_l_ecran(connecte):
     creer_service_calculable(creer_commune(nom="Ahuy"), creer_commune(nom="Dijon"))
     scenario = creer_scenario(dernier_exercice=2022)
@@ -470,14 +256,3 @@ def test_requetes_constantes_et_bornees(qui, requetes):
         grossir()
 
     assert requetes(lire) == avant <= 15
-
-
-def test_la_saisie_en_requetes_constantes(agent, connecte, requetes):
-    scenario = creer_scenario(auteur=agent)
-    adresse = reverse("scenario_modifier", args=[scenario.pk])
-    creer_hypothese(scenario=scenario)
-    avant = requetes(lambda: connecte.get(adresse))
-    for _ in range(10):
-        creer_hypothese(scenario=scenario)
-
-    assert requetes(lambda: connecte.get(adresse)) == avant <= 15
