@@ -12,7 +12,7 @@ from finances.calculs import ErreurDeCalcul
 from finances.lecture import lire_services
 from finances.models import CleRepartition, CoutService, EvaluationCLECT, Participation
 from finances.moteur import Arrondi, LigneCalculee, Prorata, calculer
-from gouvernance.francais import accord, euros, insecables
+from gouvernance.francais import accord, enumerer, euros, insecables
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
 
@@ -28,12 +28,13 @@ class Proposition:
     retirees: int
 
     def __str__(self):
-        calculees = accord(self.calculees, "participation calculée", "participations calculées")
-        gardees = accord(self.ajustees, "ligne ajustée gardée", "lignes ajustées gardées")
-        retirees = accord(self.retirees, "ligne retirée", "lignes retirées")
-        return insecables(
-            f"{self.calculees} {calculees}, {self.ajustees} {gardees}, {self.retirees} {retirees}."
-        )
+        bilan = [
+            (self.calculees, "participation calculée", "participations calculées"),
+            (self.ajustees, "ligne ajustée gardée", "lignes ajustées gardées"),
+            (self.retirees, "ligne retirée", "lignes retirées"),
+        ]
+        dits = [f"{n} {accord(n, un, des)}" for n, un, des in bilan if n] or ["Rien à calculer"]
+        return insecables(f"{enumerer(dits)}.")
 
 
 def exercices_evalues(evaluation: EvaluationCLECT) -> list[int]:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 
-from finances.admin.gel import LigneFigee, VoteConserve, est_vote
+from finances.admin.gel import LigneFigee, LigneForm, VoteConserve, est_vote
 from finances.models import CleRepartition, CoutService, TrancheForfait, ValeurCle
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
@@ -10,6 +10,7 @@ from gouvernance.francais import euros, nombre
 
 class CoutInline(LigneFigee, TableauInline):
     model = CoutService
+    form = LigneForm
     fields = ["service", "exercice", "nature", "montant", "taux"]
     autocomplete_fields = ["service"]
     ordering = ["exercice", "service__nom", "pk"]

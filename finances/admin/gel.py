@@ -1,6 +1,7 @@
 """Ce qui a été voté se lit dans l'admin, et ne s'y change ni ne s'y supprime."""
 
 from django.contrib import messages
+from django.forms import ModelForm
 
 from finances.models import EvaluationCLECT
 
@@ -54,3 +55,11 @@ class LigneFigee(LigneConservee):
 
     def has_change_permission(self, request, obj=None):
         return not est_vote(obj) and super().has_change_permission(request, obj)
+
+
+class LigneForm(ModelForm):
+    """Ne revalide que ce qui change : une grille porte des centaines de lignes."""
+
+    def _post_clean(self):
+        if self.has_changed() or self.instance.pk is None:
+            super()._post_clean()

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 
-from finances.admin.gel import LigneFigee, VoteConserve, est_vote
+from finances.admin.gel import LigneFigee, LigneForm, VoteConserve, est_vote
 from finances.models import Participation
 from gouvernance.admin.filtres import ExerciceEnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
@@ -42,6 +42,7 @@ class ParticipationSaisieInline(LigneFigee, TableauInline):
     """Celles qu'un agent reporte d'un rapport de la CLECT."""
 
     model = Participation
+    form = LigneForm
     formset = ParticipationFormSet
     verbose_name_plural = "participations saisies"
     fields = ["payeur", "exercice_debut", "exercice_fin", "montant", "deja_valorise"]
@@ -56,6 +57,7 @@ class ParticipationCalculeeInline(MontantCalcule, LigneFigee, TableauInline):
     """Celles que les coûts et les clés donnent : le montant s'ajuste, avec son motif."""
 
     model = Participation
+    form = LigneForm
     verbose_name_plural = "participations calculées"
     fields = [
         "payeur",

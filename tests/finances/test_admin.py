@@ -8,13 +8,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from finances.models import CleRepartition, EvaluationCLECT, Participation, TotalVote
+from finances.operations import proposer
 from tests.fabriques import (
+    creer_adhesion,
     creer_cle_au_forfait,
     creer_commune,
     creer_evaluation,
     creer_participation,
     creer_service,
     creer_total_vote,
+    creer_valeur,
     metropole,
 )
 
@@ -109,6 +112,25 @@ def test_un_ecart_au_calcul_se_motive_dans_la_grille(client_administrateur, eval
     )
     ajustee = Participation.objects.get(motif_ecart="Vote")
     assert (ajustee.montant, ajustee.montant_calcule) == (200, 250)
+
+
+def test_enregistrer_la_grille_ne_relit_pas_ses_lignes_une_a_une(
+    client_administrateur, evaluation, requetes
+):
+    """Une requête par ligne, celle de Django pour la retrouver ; aucune pour la revalider."""
+    service = evaluation.couts.first().service
+
+    def enregistrer():
+        proposer(evaluation, [2020, 2021])
+        envoi = saisie(client_administrateur.get(page(evaluation)))
+        return requetes(lambda: client_administrateur.post(page(evaluation), envoi))
+
+    avant = enregistrer()
+    for _ in range(5):
+        adhesion = creer_adhesion(service=service)
+        creer_valeur(cle=service.cles.get(), collectivite=adhesion.collectivite)
+
+    assert enregistrer() == avant + 10
 
 
 def test_une_page_figee_n_accepte_plus_un_montant(client_administrateur):
