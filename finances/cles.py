@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from finances.calculs import CENTIME, ErreurDeCalcul, arrondir
-from finances.couts import lire_couts_votes
+from finances.couts import lire_dernier_cout
 from finances.graphiques import decomposer
 from finances.lecture import Lecture
 from finances.models import CleRepartition
@@ -31,6 +31,7 @@ class PageCle:
     periode: str
     base: str
     cout: Decimal | None
+    exercice_du_cout: int | None
     parts: tuple[PartDeCle, ...]
     sans_valeur: tuple[str, ...]
     erreur: str
@@ -47,16 +48,18 @@ def construire_page(cle: CleRepartition, annee: int) -> PageCle:
         cle.service, exercice, Decimal(0) if cout is None else cout, cle_lue
     )
     parts, erreur = _parts(service, cout)
+    tableau = lire_dernier_cout(cle.service, exercice)
     return PageCle(
         cle=cle,
         exercice=exercice,
         periode=_periode(cle),
         base=_base(cle),
         cout=cout,
+        exercice_du_cout=tableau.exercice if tableau else None,
         parts=parts,
         sans_valeur=tuple(p.nom for p in lecture.sans_valeur(cle.service, cle_lue, exercice)),
         erreur=erreur,
-        decomposition=decomposer(lire_couts_votes(exercice), cle.service.nom),
+        decomposition=decomposer(tableau, cle.service.nom) if tableau else None,
     )
 
 

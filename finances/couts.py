@@ -9,6 +9,7 @@ from finances.calculs import ZERO
 from finances.lecture import cout_du_service
 from finances.models import CoutService
 from finances.querysets import ETATS_PROVISOIRES
+from services_communs.models import ServiceCommun
 
 Nature = CoutService.Nature
 
@@ -55,6 +56,13 @@ def lire_couts_evalues(evaluation) -> tuple[TableauDesCouts, ...]:
     """Un tableau par exercice que l'évaluation chiffre."""
     couts = _lire(CoutService.objects.filter(evaluation=evaluation))
     return tuple(tabler(couts, exercice) for exercice in sorted({cout.exercice for cout in couts}))
+
+
+def lire_dernier_cout(service: ServiceCommun, exercice: int) -> TableauDesCouts | None:
+    """Dernier coût évalué du service, au plus tard pour l'exercice, même s'il n'est pas voté."""
+    couts = _lire(CoutService.objects.filter(service=service, exercice__lte=exercice))
+    dernier = max((cout.exercice for cout in couts), default=None)
+    return None if dernier is None else tabler(couts, dernier)
 
 
 def _lire(couts) -> list[CoutService]:

@@ -71,8 +71,9 @@ def expliquer(
     )
 
 
-def est_vote(participation: Participation) -> bool:
-    return participation.evaluation is None or participation.evaluation.est_figee
+def _etat(participation: Participation) -> str:
+    evaluation = participation.evaluation
+    return "voté" if evaluation is None or evaluation.est_figee else "proposé"
 
 
 def decision(evaluation: EvaluationCLECT | None, acte: Deliberation | None) -> str:
@@ -87,8 +88,9 @@ def decision(evaluation: EvaluationCLECT | None, acte: Deliberation | None) -> s
 
 def _vote(participation: Participation) -> str:
     qui = decision(participation.evaluation, participation.deliberation)
-    etat = "voté" if est_vote(participation) else "proposé"
-    return f"Montant {etat} : {euros(participation.montant)}" + (f" ({qui})." if qui else ".")
+    return f"Montant {_etat(participation)} : {euros(participation.montant)}" + (
+        f" ({qui})." if qui else "."
+    )
 
 
 def _calcul(participation: Participation) -> str:
@@ -99,7 +101,7 @@ def _calcul(participation: Participation) -> str:
     if not ecart:
         return f"{debut}, sans écart."
     motif = participation.motif_ecart.rstrip(".")
-    return f"{debut} ; {_en_compte(ecart)} : {motif}."
+    return f"{debut} ; {_en_compte(ecart, _etat(participation))} : {motif}."
 
 
 def _couverture(participation: Participation, prorata: MontantProratise | None) -> str:
@@ -113,12 +115,16 @@ def _couverture(participation: Participation, prorata: MontantProratise | None) 
     )
     if prorata.exact != prorata.arrondi:
         phrase += f", soit {euros(prorata.arrondi)} à l’euro le plus proche"
-    return f"{phrase} ; {_en_compte(prorata.ecart)}." if prorata.ecart else f"{phrase}."
+    return (
+        f"{phrase} ; {_en_compte(prorata.ecart, _etat(participation))}."
+        if prorata.ecart
+        else f"{phrase}."
+    )
 
 
-def _en_compte(ecart: Decimal) -> str:
+def _en_compte(ecart: Decimal, etat: str) -> str:
     sens = "plus" if ecart > 0 else "moins"
-    return f"le montant voté en compte {nombre(abs(ecart))} de {sens}"
+    return f"le montant {etat} en compte {nombre(abs(ecart))} de {sens}"
 
 
 def _sans_calcul(participation: Participation) -> str:
@@ -184,8 +190,7 @@ def _etapes_du_prorata(prorata: MontantProratise | None) -> tuple[Etape, ...]:
 def _etapes_du_vote(participation: Participation) -> tuple[Etape, ...]:
     montant = euros(participation.montant)
     qui = decision(participation.evaluation, participation.deliberation)
-    etat = "Montant voté" if est_vote(participation) else "Montant proposé"
-    vote = Etape(etat, insecables(qui), montant)
+    vote = Etape(f"Montant {_etat(participation)}", insecables(qui), montant)
     if participation.mode == Participation.Mode.REFACTURATION:
         return vote, Etape("Facturé à la commune", "hors attribution de compensation", montant)
     if _est_la_metropole(participation):

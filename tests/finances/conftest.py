@@ -10,6 +10,7 @@ from tests.fabriques import (
     creer_commune,
     creer_cout,
     creer_evaluation,
+    creer_participation,
     creer_service,
     creer_valeur,
     metropole,
@@ -35,3 +36,26 @@ def evaluation(service):
     for exercice in [2020, 2021]:
         creer_cout(evaluation=evaluation, service=service, exercice=exercice)
     return evaluation
+
+
+@pytest.fixture
+def calcul(db):
+    """1 200 € de personnel et 10 % de support, 3 postes sur 4, dès le 1er mai : 660 €."""
+    service = creer_service(nom="Numérique", date_debut=date(2015, 1, 1))
+    talant, ahuy = creer_commune(nom="Talant"), creer_commune(nom="Ahuy")
+    cle = creer_cle(service=service)
+    for commune, postes in [(talant, 3), (ahuy, 1)]:
+        creer_adhesion(service=service, collectivite=commune, date_debut=date(2020, 5, 1))
+        creer_valeur(cle=cle, collectivite=commune, valeur=Decimal(postes))
+    evaluation = creer_evaluation(etat="en_travaux")
+    creer_cout(evaluation=evaluation, service=service, montant=Decimal(1200))
+    creer_cout(
+        evaluation=evaluation, service=service, nature="support", montant=0, taux=Decimal(10)
+    )
+    return creer_participation(
+        evaluation=evaluation,
+        payeur=talant,
+        montant=Decimal(650),
+        montant_calcule=Decimal(660),
+        motif_ecart="Geste de la commission.",
+    )

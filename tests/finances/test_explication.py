@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.urls import reverse
 
 from finances.explication import lire_explication
 from finances.models import Participation
@@ -16,14 +15,9 @@ from mutualisation.rapport.rendu import rendre_html
 from mutualisation.tableau_de_bord.contenu import construire_page as page_commune
 from tests.fabriques import (
     creer_adhesion,
-    creer_cle,
     creer_commune,
-    creer_cout,
-    creer_evaluation,
     creer_participation,
-    creer_service,
     creer_valeur,
-    metropole,
 )
 
 IMPUTEE = "imputation_ac"
@@ -126,29 +120,6 @@ def test_les_memes_phrases_aux_trois_endroits(donnees, client_agent, nom):
 # Un calcul entier
 
 
-@pytest.fixture
-def calcul(db):
-    """1 200 € de personnel et 10 % de support, 3 postes sur 4, dès le 1er mai : 660 €."""
-    service = creer_service(nom="Numérique", date_debut=date(2015, 1, 1))
-    talant, ahuy = creer_commune(nom="Talant"), creer_commune(nom="Ahuy")
-    cle = creer_cle(service=service)
-    for commune, postes in [(talant, 3), (ahuy, 1)]:
-        creer_adhesion(service=service, collectivite=commune, date_debut=date(2020, 5, 1))
-        creer_valeur(cle=cle, collectivite=commune, valeur=Decimal(postes))
-    evaluation = creer_evaluation(etat="en_travaux")
-    creer_cout(evaluation=evaluation, service=service, montant=Decimal(1200))
-    creer_cout(
-        evaluation=evaluation, service=service, nature="support", montant=0, taux=Decimal(10)
-    )
-    return creer_participation(
-        evaluation=evaluation,
-        payeur=talant,
-        montant=Decimal(650),
-        montant_calcule=Decimal(660),
-        motif_ecart="Geste de la commission.",
-    )
-
-
 def test_le_calcul_se_rejoue_service_par_service(calcul):
     page = construire_page(calcul)
 
@@ -166,7 +137,7 @@ def test_l_ecart_au_calcul_dit_son_motif(calcul):
 
     assert phrases.startswith("Montant proposé : 650 €")
     assert (
-        "Les coûts et les clés donnent 660 € ; le montant voté en compte 10 de moins : "
+        "Les coûts et les clés donnent 660 € ; le montant proposé en compte 10 de moins : "
         "Geste de la commission." in phrases
     )
     assert "Les documents ne donnent" not in phrases
@@ -207,97 +178,3 @@ def test_le_detail_en_requetes_constantes(calcul, client_agent, requetes):
         creer_participation(payeur=commune, evaluation=calcul.evaluation)
 
     assert requetes(lambda: client_agent.get(calcul.get_absolute_url())) == avant <= 15
-
-
-# Une évaluation
-
-
-def adresse_de_2019():
-    return reverse("evaluation_detail", args=[participation("Dijon", 2019).evaluation_id])
-
-
-def test_les_cinq_montants_qui_ne_sont_pas_huit_douziemes(donnees, client_agent):
-    page = client_agent.get(adresse_de_2019()).context["page"]
-
-    assert len(page.proratises) == 14
-    assert {montant.payeur: int(montant.ecart) for montant in page.ecarts_au_prorata} == {
-        "Chenôve": -4,
-        "Quetigny": -3,
-        "Saint-Apollinaire": -2,
-        "Marsannay-la-Côte": -1,
-        "Plombières-lès-Dijon": 1,
-    }
-
-
-def test_les_totaux_publies_et_leur_euro_d_ecart(donnees, client_agent):
-    page = client_agent.get(adresse_de_2019()).context["page"]
-
-    assert [(e.annee, e.total_vote, e.somme_des_parts, e.ecart) for e in page.exercices] == [
-        (2019, 12_599_371, 12_599_371, 0),
-        (2020, 12_921_681, 12_921_682, 1),
-    ]
-    assert "arrondis" in page.exercices[1].explication
-    assert len(page.graphiques) == 2
-
-
-def test_un_maire_n_y_lit_que_ses_lignes_et_les_totaux(commune, client_maire, client_agent):
-    evaluation = creer_evaluation()
-    creer_participation(evaluation=evaluation, payeur=commune)
-    creer_participation(evaluation=evaluation, payeur=creer_commune(nom="Quetigny"))
-
-    lue = client_maire.get(evaluation.get_absolute_url())
-
-    assert "Quetigny" in client_agent.get(evaluation.get_absolute_url()).content.decode()
-    assert "Quetigny" not in lue.content.decode()
-    assert [ligne.libelle for ligne in lue.context["page"].lignes] == [commune.nom]
-    assert lue.context["page"].exercices[0].somme_des_parts == Decimal(1000)
-
-
-def test_un_maire_ne_lit_pas_une_evaluation_en_travaux(client_maire, client_agent):
-    evaluation = creer_evaluation(etat="en_travaux")
-
-    assert client_agent.get(evaluation.get_absolute_url()).status_code == 200
-    assert client_maire.get(evaluation.get_absolute_url()).status_code == 404
-    liste = client_maire.get(reverse("evaluation_liste")).content.decode()
-    assert evaluation.get_absolute_url() not in liste
-
-
-def test_l_evaluation_montre_couts_et_ecart_au_calcul(calcul, client_agent):
-    contenu = client_agent.get(calcul.evaluation.get_absolute_url()).content.decode()
-
-    assert "−10\u00a0€ face au calcul : Geste de la commission." in contenu
-    assert "Coût des services en 2020" in contenu
-    assert "Charges de support" in contenu
-
-
-def test_l_evaluation_en_requetes_constantes(calcul, client_agent, requetes):
-    adresse = calcul.evaluation.get_absolute_url()
-    avant = requetes(lambda: client_agent.get(adresse))
-    for _ in range(10):
-        creer_participation(evaluation=calcul.evaluation)
-        creer_cout(evaluation=calcul.evaluation)
-
-    assert requetes(lambda: client_agent.get(adresse)) == avant <= 15
-
-
-# Une clé
-
-
-def test_une_cle_montre_les_parts_d_une_annee_pleine(calcul, client_agent):
-    calcul.evaluation.etat = "adoptee"
-    calcul.evaluation.save()
-    cle = calcul.evaluation.couts.first().service.cles.get()
-    page = client_agent.get(reverse("cle_detail", args=[cle.pk])).context["page"]
-
-    parts = [(p.payeur, p.valeur, sans_insecables(f"{p.part} {p.montant}")) for p in page.parts]
-    assert parts == [("Ahuy", "1", "25,00 % 330,00 €"), ("Talant", "3", "75,00 % 990,00 €")]
-
-
-def test_une_cle_sans_cout_ni_valeur_le_dit(client_agent):
-    metropole()
-    cle = creer_cle()
-    creer_adhesion(service=cle.service, collectivite=creer_commune(nom="Ahuy"))
-    contenu = client_agent.get(reverse("cle_detail", args=[cle.pk])).content.decode()
-
-    assert "inconnu" in contenu
-    assert "Sans valeur dans la clé : Ahuy." in contenu
