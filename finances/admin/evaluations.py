@@ -17,6 +17,7 @@ class TotalVoteFormSet(SansChevauchementFormSet):
 class TotalVoteInline(LigneConservee, TableauInline):
     model = TotalVote
     formset = TotalVoteFormSet
+    fields = ["exercice_debut", "exercice_fin", "montant", "explication_ecart"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["exercice_debut", "montant"] if est_vote(obj) else []
