@@ -1,4 +1,5 @@
 import os
+import sys
 
 import django
 
@@ -6,6 +7,9 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutualisation.settings")
     django.setup()
 
-    from bench.mesurer import main
+    if sys.argv[1:] == ["simulation"]:
+        from bench.simulation import main
+    else:
+        from bench.mesurer import main
 
     main()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from services_communs.models import Adhesion, ServiceCommun
 
 Nature = CleRepartition.Nature
 CENT = Decimal(100)
+PAR_POPULATION = frozenset({Nature.POPULATION.value, Nature.FORFAIT.value})
 VALEURS = {Nature.FORFAIT: Valeurs.MONTANTS, Nature.POURCENTAGES: Valeurs.POURCENTAGES}
 
 
@@ -48,6 +50,18 @@ def lire_services(
     return tuple(prets)
 
 
+@dataclass(frozen=True, slots=True)
+class Adherent:
+    """Une commune, pour elle et son CCAS, du début de la première adhésion à la dernière fin."""
+
+    payeur: Collectivite
+    debut: date
+    fin: date | None
+
+    def presence(self, valeur: Decimal) -> Presence:
+        return Presence(self.payeur.nom, valeur, self.debut, self.fin)
+
+
 class Lecture:
     """Ce qui sert à calculer des exercices qui se suivent, lu en une fois."""
 
@@ -70,6 +84,7 @@ class Lecture:
             Adhesion.objects.qui_chevauchent(debut, fin).select_related("collectivite__commune")
         )
         self.populations = {(p.collectivite_id, p.millesime): p for p in Population.objects.all()}
+        self._adherents: dict[tuple[int, int], list[Adherent]] = {}
         # Une clé supposée n'est pas en base : elle n'a pas de valeur saisie.
         self.saisies: dict[int | None, dict[int, Decimal]] = {None: {}}
 
@@ -89,15 +104,18 @@ class Lecture:
         cles = [cle for cle in self.cles[service.pk] if touche(cle, exercice)]
         return cles[-1] if cles else None
 
-    def adherents(
-        self, service: ServiceCommun, exercice: int
-    ) -> dict[Collectivite, list[Adhesion]]:
-        """Communes de l'exercice, dans l'ordre de leurs noms, avec leurs adhésions et leur CCAS."""
-        adherents = defaultdict(list)
-        for adhesion in self.adhesions[service.pk]:
-            if touche(adhesion, exercice):
-                adherents[adhesion.collectivite.commune or adhesion.collectivite].append(adhesion)
-        return dict(sorted(adherents.items(), key=lambda adherent: adherent[0].nom_de_tri))
+    def adherents(self, service: ServiceCommun, exercice: int) -> list[Adherent]:
+        """Communes de l'exercice, dans l'ordre de leurs noms, leur CCAS compris."""
+        if (service.pk, exercice) not in self._adherents:
+            reunies: dict[int, list[Adhesion]] = defaultdict(list)
+            for adhesion in self.adhesions[service.pk]:
+                if touche(adhesion, exercice):
+                    collectivite = adhesion.collectivite
+                    reunies[collectivite.commune_id or collectivite.pk].append(adhesion)
+            adherents = [en_adherent(adhesions) for adhesions in reunies.values()]
+            adherents.sort(key=lambda adherent: adherent.payeur.nom_de_tri)
+            self._adherents[service.pk, exercice] = adherents
+        return self._adherents[service.pk, exercice]
 
     def sans_valeur(
         self, service: ServiceCommun, cle: CleRepartition, exercice: int
@@ -105,7 +123,7 @@ class Lecture:
         """Adhérents de l'exercice dont la valeur manque dans la clé."""
         if cle.nature == Nature.GRATUITE:
             return []
-        payeurs = self.adherents(service, exercice)
+        payeurs = [adherent.payeur for adherent in self.adherents(service, exercice)]
         return [payeur for payeur in payeurs if self.valeur(cle, payeur) is None]
 
     def service_a_calculer(
@@ -127,11 +145,10 @@ class Lecture:
     def _presences(
         self, service: ServiceCommun, exercice: int, cle: CleRepartition
     ) -> Iterable[Presence]:
-        for payeur, adhesions in self.adherents(service, exercice).items():
-            valeur = self.valeur(cle, payeur)
+        for adherent in self.adherents(service, exercice):
+            valeur = self.valeur(cle, adherent.payeur)
             if valeur is not None:
-                debut = min(adhesion.date_debut for adhesion in adhesions)
-                yield Presence(payeur.nom, valeur, debut, derniere_fin(adhesions))
+                yield adherent.presence(valeur)
         valeur = self._saisies(cle).get(self.metropole.pk)
         if valeur is not None:
             yield Presence(self.metropole.nom, valeur, service.date_debut)
@@ -147,7 +164,7 @@ class Lecture:
 
     def valeur(self, cle: CleRepartition, payeur: Collectivite) -> Decimal | None:
         """Valeur saisie, population ou forfait de la commune, CCAS compris."""
-        if cle.nature not in {Nature.POPULATION, Nature.FORFAIT}:
+        if cle.nature not in PAR_POPULATION:
             return self._saisies(cle).get(payeur.pk)
         population = self.populations.get((payeur.pk, cle.millesime))
         habitants = getattr(population, cle.type_population, None)
@@ -189,6 +206,11 @@ def cout_du_service(couts: Iterable[CoutService]) -> Decimal:
     )
 
 
-def derniere_fin(adhesions: list[Adhesion]) -> date | None:
+def en_adherent(adhesions: list[Adhesion]) -> Adherent:
     fins = [adhesion.date_fin for adhesion in adhesions]
-    return None if None in fins else max(fins)
+    collectivite = adhesions[0].collectivite
+    return Adherent(
+        payeur=collectivite.commune or collectivite,
+        debut=min(adhesion.date_debut for adhesion in adhesions),
+        fin=None if None in fins else max(fins),
+    )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from finances.calculs import ZERO
 from finances.lecture import CENT, Lecture
 from finances.models import CleRepartition, Hypothese, Scenario
-from finances.moteur import Presence, ServiceACalculer
+from finances.moteur import ServiceACalculer
 from finances.simulation import Changement, Nature
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
@@ -96,16 +96,16 @@ class _Preparateur:
             return None
         pret = self.lecture.service_a_calculer(service, exercice, cout, cle)
         supposees = []
-        for payeur in self.lecture.sans_valeur(service, cle, exercice):
+        sans_valeur = self.lecture.sans_valeur(service, cle, exercice)
+        for adherent in self.lecture.adherents(service, exercice):
+            payeur = adherent.payeur
+            if payeur not in sans_valeur:
+                continue
             valeur = self._supposee(Nature.VALEUR, service, exercice, payeur)
             if valeur is None:
                 self.manques[Manque(service.nom, VALEUR_MANQUANTE, payeur.nom)] = None
                 return None
-            adhesions = self.lecture.adherents(service, exercice)[payeur]
-            debut = min(adhesion.date_debut for adhesion in adhesions)
-            fins = [adhesion.date_fin for adhesion in adhesions]
-            fin = None if None in fins else max(fins)
-            supposees.append(Presence(payeur.nom, valeur, debut, fin))
+            supposees.append(adherent.presence(valeur))
         self._preparer_entrees(service, exercice, cle)
         return replace(pret, presences=(*pret.presences, *supposees)) if supposees else pret
 
@@ -144,7 +144,8 @@ class _Preparateur:
             self.manques[Manque(service.nom, CLE_MANQUANTE)] = None
             return None
         entrants = [h.commune for h in self._hypotheses(service, Nature.ADHESION)]
-        millesime = self._millesime([*self.lecture.adherents(service, exercice), *entrants])
+        presents = [adherent.payeur for adherent in self.lecture.adherents(service, exercice)]
+        millesime = self._millesime([*presents, *entrants])
         if millesime is None:
             self.manques[Manque(service.nom, POPULATION_MANQUANTE)] = None
             return None

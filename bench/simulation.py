@@ -1,0 +1,180 @@
+"""Simulation : le calcul seul, puis la page sur une métropole inventée, aussitôt oubliée."""
+
+import time
+import tracemalloc
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from django.db import transaction
+
+from bench.mesurer import REPETITIONS, arrondi, chronometrer, ecrire
+from finances.contenu_simulation import construire_page
+from finances.models import (
+    CleRepartition,
+    CoutService,
+    EvaluationCLECT,
+    Hypothese,
+    Scenario,
+    ValeurCle,
+)
+from finances.moteur import (
+    Arrondi,
+    Presence,
+    Prorata,
+    ServiceACalculer,
+    calculer,
+)
+from finances.simulation import Changement, Nature, simuler
+from gouvernance.models import Collectivite, Utilisateur
+from services_communs.models import Adhesion, Domaine, ServiceCommun
+
+COMMUNES, SERVICES = 158, 60
+EXERCICES = range(2026, 2036)
+DEPUIS = date(2019, 1, 1)
+REGLES = (Arrondi.PAR_LIGNE, Prorata.MOIS)
+SECONDES_VISEES = 2
+
+
+def inventer(communes: int) -> dict[int, list[ServiceACalculer]]:
+    """Des coûts qui changent chaque année : aucun exercice ne se déduit du précédent."""
+    presences = tuple(
+        Presence(f"Commune {rang}", Decimal(500 + 37 * rang), DEPUIS) for rang in range(communes)
+    )
+    return {
+        exercice: [
+            ServiceACalculer(
+                code=f"service-{rang}",
+                nom=f"Service {rang}",
+                cout=Decimal(100_000 + 7919 * rang + exercice),
+                cle="population",
+                metropole="Métropole",
+                depuis=DEPUIS,
+                presences=presences,
+            )
+            for rang in range(SERVICES)
+        ]
+        for exercice in EXERCICES
+    }
+
+
+def chronometrer_le_calcul(communes: int, touches: int) -> float:
+    """Secondes (médiane) d'un scénario qui change `touches` services."""
+    services = inventer(communes)
+    retraits = [
+        Changement(Nature.RETRAIT, f"service-{rang}", date(2026, 7, 1), "Commune 3")
+        for rang in range(touches)
+    ]
+    durees = []
+    for _ in range(REPETITIONS):
+        debut = time.perf_counter()
+        simuler(services, retraits, EXERCICES, *REGLES)
+        durees.append(time.perf_counter() - debut)
+    return median(durees)
+
+
+def chronometrer_le_moteur() -> float:
+    services = inventer(COMMUNES)
+    debut = time.perf_counter()
+    for exercice in EXERCICES:
+        calculer(services[exercice], exercice, *REGLES)
+    return time.perf_counter() - debut
+
+
+def memoire_au_pic() -> float:
+    services = inventer(COMMUNES)
+    tracemalloc.start()
+    simuler(services, [], EXERCICES, *REGLES)
+    pic = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return pic / 1e6
+
+
+def peupler() -> Scenario:
+    communes = Collectivite.objects.bulk_create(
+        Collectivite(
+            nature="commune",
+            nom=f"Commune {rang}",
+            nom_de_tri=f"commune {rang}",
+            code_insee=f"{98000 + rang}",
+        )
+        for rang in range(COMMUNES)
+    )
+    metropole = Collectivite.objects.metropole().get()
+    services = ServiceCommun.objects.bulk_create(
+        ServiceCommun(
+            domaine=Domaine.objects.first(),
+            code=f"invente-{rang}",
+            nom=f"Service inventé {rang}",
+            gestionnaire=metropole,
+            date_debut=DEPUIS,
+        )
+        for rang in range(SERVICES)
+    )
+    evaluation = EvaluationCLECT.objects.create(date=date(2026, 1, 5), objet="Mesure")
+    CoutService.objects.bulk_create(
+        CoutService(
+            evaluation=evaluation,
+            service=service,
+            exercice=exercice,
+            nature="personnel",
+            montant=Decimal(100_000 + 7919 * rang + exercice),
+        )
+        for rang, service in enumerate(services)
+        for exercice in EXERCICES
+    )
+    Adhesion.objects.bulk_create(
+        Adhesion(service=service, collectivite=commune, date_debut=DEPUIS)
+        for service in services
+        for commune in communes
+    )
+    partager(services, communes)
+    return proposer(services, communes[3])
+
+
+def partager(services: list[ServiceCommun], communes: list[Collectivite]) -> None:
+    cles = CleRepartition.objects.bulk_create(
+        CleRepartition(service=service, nature="postes", date_debut=DEPUIS) for service in services
+    )
+    ValeurCle.objects.bulk_create(
+        ValeurCle(cle=cle, collectivite=commune, valeur=Decimal(500 + 37 * rang))
+        for cle in cles
+        for rang, commune in enumerate(communes)
+    )
+
+
+def proposer(services: list[ServiceCommun], commune: Collectivite) -> Scenario:
+    scenario = Scenario.objects.create(
+        nom="Mesure",
+        auteur=Utilisateur.objects.filter(is_staff=True).order_by("pk").first(),
+        premier_exercice=EXERCICES[0],
+        dernier_exercice=EXERCICES[-1],
+    )
+    for service in services[:2]:
+        Hypothese.objects.create(
+            scenario=scenario,
+            nature="retrait",
+            service=service,
+            commune=commune,
+            date_effet=date(2026, 7, 1),
+        )
+    return scenario
+
+
+def main() -> None:
+    lignes = COMMUNES * SERVICES * len(EXERCICES)
+    entier = chronometrer_le_calcul(COMMUNES, touches=2)
+    moitie = chronometrer_le_calcul(COMMUNES // 2, touches=2)
+    pire = chronometrer_le_calcul(COMMUNES, touches=SERVICES)
+    ecrire(f"Simulation, {COMMUNES} communes × {SERVICES} services × {len(EXERCICES)} exercices")
+    ecrire(f"  deux services changés {arrondi(entier, 2):>7} s, {SECONDES_VISEES} s visées")
+    ecrire(f"  tous changés          {arrondi(pire, 2):>7} s")
+    ecrire(f"  par ligne             {arrondi(1e6 * entier / lignes, 1):>7} µs")
+    ecrire(f"  deux fois plus de communes : {arrondi(entier / moitie, 2)} fois plus de temps")
+    ecrire(f"  face au moteur seul   {arrondi(entier / chronometrer_le_moteur(), 2):>7}, 1 visé")
+    ecrire(f"  mémoire au pic        {arrondi(memoire_au_pic(), 1):>7} Mo")
+    with transaction.atomic():
+        scenario = peupler()
+        duree, requetes = chronometrer(lambda: construire_page(scenario, [], scenario.auteur))
+        ecrire(f"  page, base comprise   {arrondi(duree, 2):>7} s, {requetes} requêtes")
+        transaction.set_rollback(True)
