@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.text import capfirst
+
 from finances.calculs import ZERO
 from finances.couts import TableauDesCouts
 from gouvernance.francais import accord, euros, insecables, nombre
@@ -46,7 +48,7 @@ def decomposer(couts: TableauDesCouts, service: str) -> Graphique | None:
     ligne = next((ligne for ligne in couts.lignes if ligne.service == service), None)
     if ligne is None:
         return None
-    natures = [(n, montant) for n, montant in zip(couts.natures, ligne.montants, strict=True)]
+    natures = zip(map(capfirst, couts.natures), ligne.montants, strict=True)
     charges = sorted((nature for nature in natures if nature[1]), key=lambda n: -n[1])
     if len(charges) < 2:
         return None

@@ -108,8 +108,8 @@ def test_une_cle_decompose_le_cout_de_son_service(calcul, client_agent):
 
     assert page.exercice_du_cout == 2020
     assert [nature for nature, _ in page.decomposition.lignes] == [
-        "personnel",
-        "charges de support",
+        "Personnel",
+        "Charges de support",
     ]
 
 
