@@ -13,6 +13,7 @@ from finances.models import Scenario
 from finances.simulations_forms import ComparaisonForm, HypotheseFormSet, ScenarioForm
 from finances.tables import ScenarioTable
 from gouvernance.exports import telecharger_csv
+from gouvernance.francais import insecables
 from gouvernance.listes import afficher_liste
 
 DUREE_PROPOSEE = 5
@@ -46,7 +47,7 @@ def scenario_creer(request):
 
 def scenario_modifier(request, pk):
     scenario = get_object_or_404(Scenario.objects.modifiables_par(request.user), pk=pk)
-    return saisir(request, scenario, titre=f"Modifier « {scenario} »")
+    return saisir(request, scenario, titre=insecables(f"Modifier « {scenario} »"))
 
 
 def saisir(request, scenario, *, titre):
@@ -59,7 +60,9 @@ def saisir(request, scenario, *, titre):
             formulaire.save()
             lignes.save()
         if "ajouter" in donnees:
-            messages.success(request, "Scénario enregistré ; ajoutez d’autres hypothèses.")
+            messages.success(
+                request, insecables("Scénario enregistré ; ajoutez d’autres hypothèses.")
+            )
             return redirect(f"{reverse('scenario_modifier', args=[scenario.pk])}#hypotheses")
         messages.success(request, "Scénario enregistré.")
         return redirect(scenario)
@@ -99,7 +102,7 @@ def scenario_detail(request, pk):
 def scenario_dupliquer(request, pk):
     scenario = get_object_or_404(Scenario.objects.visibles_par(request.user), pk=pk)
     copie = scenario.dupliquer(request.user)
-    messages.success(request, "Scénario copié : cette copie est la vôtre.")
+    messages.success(request, insecables("Scénario copié : cette copie est la vôtre."))
     return redirect("scenario_modifier", copie.pk)
 
 
@@ -107,6 +110,6 @@ def scenario_supprimer(request, pk):
     scenario = get_object_or_404(Scenario.objects.modifiables_par(request.user), pk=pk)
     if request.method == "POST":
         scenario.delete()
-        messages.success(request, f"Scénario « {scenario.nom} » supprimé.")
+        messages.success(request, insecables(f"Scénario « {scenario.nom} » supprimé."))
         return redirect("scenario_liste")
     return render(request, "finances/simulation/supprimer.html", {"scenario": scenario})

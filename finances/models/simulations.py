@@ -171,18 +171,19 @@ class Hypothese(models.Model):
 
     @property
     def en_clair(self) -> str:
-        """« Talant adhère à Assurances au 1er juillet 2026 »."""
+        """« Talant adhère à « Assurances » au 1er juillet 2026 »."""
         jour = date_en_lettres(self.date_effet)
+        service = f"«{INSECABLE}{self.service}{INSECABLE}»"
         match self.nature:
             case self.Nature.ADHESION:
                 valeur = f", pour {nombre(self.valeur)} dans la clé" if self.valeur else ""
-                return f"{self.commune} adhère à « {self.service} » au {jour}{valeur}"
+                return f"{self.commune} adhère à {service} au {jour}{valeur}"
             case self.Nature.RETRAIT:
-                return f"{self.commune} quitte « {self.service} » au {jour}"
+                return f"{self.commune} quitte {service} au {jour}"
             case self.Nature.COUT:
-                return f"« {self.service} » coûte {euros(self.valeur)} par an dès le {jour}"
+                return f"{service} coûte {euros(self.valeur)} par an dès le {jour}"
         valeur = nombre(self.valeur)
-        return f"{self.commune} compte {valeur} dans la clé de « {self.service} » dès le {jour}"
+        return f"{self.commune} compte {valeur} dans la clé de {service} dès le {jour}"
 
     def clean(self):
         if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:

@@ -201,3 +201,22 @@ def test_la_saisie_en_requetes_constantes(agent, connecte, requetes):
         creer_hypothese(scenario=scenario)
 
     assert requetes(lambda: connecte.get(adresse)) == avant <= 15
+
+
+@pytest.mark.parametrize(
+    ("nature", "valeur", "phrase"),
+    [
+        ("adhesion", None, "Talant adhère à « Assurances » au 1er juillet 2021"),
+        ("adhesion", 12, "Talant adhère à « Assurances » au 1er juillet 2021, pour 12 dans la clé"),
+        ("retrait", None, "Talant quitte « Assurances » au 1er juillet 2021"),
+        ("cout", 100_000, "« Assurances » coûte 100 000 € par an dès le 1er juillet 2021"),
+        ("valeur", 12, "Talant compte 12 dans la clé de « Assurances » dès le 1er juillet 2021"),
+    ],
+)
+def test_une_hypothese_se_dit_en_clair(nature, valeur, phrase):
+    commune = None if nature == "cout" else creer_commune(nom="Talant")
+    hypothese = creer_hypothese(
+        nature=nature, commune=commune, valeur=valeur, service=creer_service(nom="Assurances")
+    )
+
+    assert hypothese.en_clair.replace("\u00a0", " ") == phrase
