@@ -50,7 +50,7 @@ def construire_page(communes: CollectiviteQuerySet, demande: str) -> PageAttribu
 def concernees(communes: CollectiviteQuerySet, exercice: int) -> CollectiviteQuerySet:
     """Communes membres à la fin de l'exercice, ou dont un montant est voté pour lui."""
     membres = Collectivite.objects.membres_le(date(exercice, 12, 31))
-    imputees = Participation.objects.votees().imputees().pour_exercice(exercice)
+    imputees = Participation.objects.applicables().imputees().pour_exercice(exercice)
     attributions = AttributionCompensation.objects.filter(exercice=exercice)
     return communes.communes().filter(
         Q(pk__in=membres.values("pk"))
@@ -78,7 +78,7 @@ class _Lecture:
         self.exercice = exercice
         self.aujourdhui = timezone.localdate()
         self.participations = defaultdict(list)
-        imputees = Participation.objects.votees().imputees().pour_exercice(exercice)
+        imputees = Participation.objects.applicables().imputees().pour_exercice(exercice)
         for part in imputees.filter(payeur__in=communes).avec_relations().order_by("objet", "pk"):
             self.participations[part.payeur_id].append(part)
         saisies = AttributionCompensation.objects.filter(commune__in=communes, exercice=exercice)

@@ -110,9 +110,13 @@ def libelle_du_payeur(payeur: Collectivite) -> str:
 def lire_financement(annee: int) -> ChapitreFinancement:
     """Participations de l'exercice et du précédent, telles que votées."""
     annees = [annee - 1, annee]
-    totaux = list(TotalVote.objects.votes().filter(_porte_sur(annees)).order_by("evaluation__date"))
+    totaux = list(
+        TotalVote.objects.applicables().filter(_porte_sur(annees)).order_by("evaluation__date")
+    )
     # Les exercices suivants disent l'année pleine d'un montant partiel.
-    votees = list(Participation.objects.votees().qui_chevauchent(annee - 1, None).avec_relations())
+    votees = list(
+        Participation.objects.applicables().qui_chevauchent(annee - 1, None).avec_relations()
+    )
     participations = [p for p in votees if any(_couvre(p, an) for an in annees)]
     imputees = [p for p in participations if p.mode == Participation.Mode.IMPUTATION_AC]
     exercices = tuple(

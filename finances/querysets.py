@@ -53,15 +53,22 @@ class EvaluationQuerySet(CleNaturelleQuerySet):
 
 
 class TotalVoteQuerySet(ExercicesQuerySet):
-    def votes(self) -> Self:
-        """Totaux arrêtés par la CLECT, et non seulement proposés."""
-        return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
+    def applicables(self) -> Self:
+        """Totaux des évaluations en vigueur."""
+        return self.filter(evaluation__etat="en_vigueur")
 
 
 class ParticipationQuerySet(ExercicesQuerySet):
     def votees(self) -> Self:
         """Montants arrêtés ; ceux d'une évaluation en travaux ne sont que des propositions."""
         return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
+
+    def applicables(self) -> Self:
+        """Montants qui s'appliquent ; une évaluation adoptée attend encore son entrée en vigueur.
+
+        Les anciens montants valent jusque-là : rien ne se compte deux fois.
+        """
+        return self.filter(models.Q(evaluation=None) | models.Q(evaluation__etat="en_vigueur"))
 
     def visibles_par(self, utilisateur) -> Self:
         """Toutes pour un agent ; pour un élu, celles de ses communes, une fois votées."""

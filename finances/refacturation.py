@@ -153,7 +153,7 @@ def lire_etats(communes: CollectiviteQuerySet, exercice: int) -> tuple[EtatRefac
     liste = list(communes)
     soldes = _soldes(liste, exercice)
     facturees = (
-        Participation.objects.votees()
+        Participation.objects.applicables()
         .pour_exercice(exercice)
         .filter(Q(mode=Participation.Mode.REFACTURATION) | Q(pk__in=soldes), payeur__in=liste)
         .avec_relations()

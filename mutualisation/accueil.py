@@ -101,12 +101,12 @@ def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
 
 def _cout() -> tuple[Compte, ...]:
     """Participations du dernier exercice qui a un total voté."""
-    total = TotalVote.objects.votes().order_by("-exercice_debut").first()
+    total = TotalVote.objects.applicables().order_by("-exercice_debut").first()
     if total is None:
         return ()
     annee = total.exercice_debut
     parts = (
-        Participation.objects.votees()
+        Participation.objects.applicables()
         .pour_exercice(annee)
         .imputees()
         .values_list("montant", flat=True)

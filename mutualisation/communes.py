@@ -159,7 +159,7 @@ class _Lecture:
         )
         self.participations = self._par_commune(
             # Les exercices suivants disent l'année pleine d'un montant partiel.
-            Participation.objects.votees().qui_chevauchent(annee - 1, None),
+            Participation.objects.applicables().qui_chevauchent(annee - 1, None),
             "payeur",
             "evaluation",
             "deliberation",

@@ -85,7 +85,7 @@ class _Donnees:
         self.adhesions = list(Adhesion.objects.avec_relations())
         self.transferts = list(TransfertAgents.objects.all())
         self.effectifs = list(Effectif.objects.filter(perimetre="").order_by("date"))
-        self.participations = list(Participation.objects.votees().avec_relations())
+        self.participations = list(Participation.objects.applicables().avec_relations())
         self.communes = list(Collectivite.objects.communes())
         self.mandatures = list(Mandature.objects.prefetch_related("sieges"))
         self.mesures = {(m.indicateur_id, m.annee): m.valeur for m in Mesure.objects.all()}

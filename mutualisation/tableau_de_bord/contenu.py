@@ -98,7 +98,7 @@ def lire_exercices(commune: Collectivite) -> tuple[Exercice, ...]:
 
     À défaut, l'an dernier, pour que la page existe.
     """
-    votes = Participation.objects.votees().filter(payeur=commune).order_by()
+    votes = Participation.objects.applicables().filter(payeur=commune).order_by()
     rapports = Rapport.objects.order_by().values_list("annee", Value(True))
     connus = list(votes.values_list("exercice_debut", Value(False)).union(rapports))
     avec_rapport = {annee for annee, a_un_rapport in connus if a_un_rapport}
@@ -200,7 +200,7 @@ def _contributions(annee: int) -> Iterable[tuple[str, int, Decimal]]:
         collectivite=OuterRef("pk"), millesime__lte=annee, totale__isnull=False
     ).order_by("-millesime")
     votes = (
-        Participation.objects.votees()
+        Participation.objects.applicables()
         .pour_exercice(annee)
         .filter(payeur=OuterRef("pk"))
         .order_by()
