@@ -1,10 +1,8 @@
-"""Déclencheurs qui figent ce qui a été voté : la base refuse ce que `full_clean` n'a pas vu.
+"""Ce que la base refuse une fois le vote acquis."""
 
-SQLite perd les déclencheurs d'une table que Django reconstruit : une migration qui modifie
-l'une de ces tables doit les reposer.
-"""
+from collections.abc import Iterator
 
-from django.db.migrations import RunPython
+from finances.declencheurs import Declencheur, Dialecte
 
 FIGES = "('adoptee', 'approuvee', 'en_vigueur')"
 COLONNES = {
@@ -21,67 +19,31 @@ COLONNES = {
     ],
     "finances_totalvote": ["evaluation_id", "exercice_debut", "montant"],
 }
+FIGEE = (
+    "EXISTS (SELECT 1 FROM finances_evaluationclect e"
+    f" WHERE e.id = OLD.evaluation_id AND e.etat IN {FIGES})"
+)
 
 
-TABLES = [*COLONNES, "finances_evaluationclect"]
+def gel_des_lignes(table: str) -> Iterator[Declencheur]:
+    """Une ligne d'une évaluation adoptée ne se supprime pas ; ses colonnes votées restent."""
+
+    def changee(dialecte: Dialecte) -> str:
+        changements = (f"OLD.{nom} {dialecte.differe} NEW.{nom}" for nom in COLONNES[table])
+        return f"{FIGEE} AND ({' OR '.join(changements)})"
+
+    yield Declencheur(table, "DELETE", f"{table}_figee", lambda dialecte: FIGEE)
+    yield Declencheur(table, "UPDATE", f"{table}_figee", changee)
 
 
-def condition(table: str, differe: str) -> tuple[str, str]:
-    """Conditions d'une suppression, et d'une modification, à refuser."""
-    if table not in COLONNES:
-        return f"OLD.etat IN {FIGES}", f"OLD.etat IN {FIGES} AND NEW.etat NOT IN {FIGES}"
-    figee = (
-        "EXISTS (SELECT 1 FROM finances_evaluationclect e"
-        f" WHERE e.id = OLD.evaluation_id AND e.etat IN {FIGES})"
+def gel_de_l_evaluation() -> Iterator[Declencheur]:
+    """Une évaluation adoptée ne se supprime pas et ne revient pas aux travaux."""
+    table = "finances_evaluationclect"
+    adoptee, revient = f"OLD.etat IN {FIGES}", f"NEW.etat NOT IN {FIGES}"
+    yield Declencheur(table, "DELETE", f"{table}_figee", lambda dialecte: adoptee)
+    yield Declencheur(
+        table, "UPDATE", f"{table}_figee", lambda dialecte: f"{adoptee} AND {revient}"
     )
-    changee = " OR ".join(f"OLD.{colonne} {differe} NEW.{colonne}" for colonne in COLONNES[table])
-    return figee, f"{figee} AND ({changee})"
 
 
-def poser_sur_sqlite(table: str) -> list[str]:
-    suppression, modification = condition(table, "IS NOT")
-    return [
-        f"CREATE TRIGGER {table}_figee_{quand.lower()} BEFORE {quand} ON {table}"
-        f" WHEN {refus} BEGIN SELECT RAISE(ABORT, '{table}_figee'); END"
-        for quand, refus in [("DELETE", suppression), ("UPDATE", modification)]
-    ]
-
-
-def poser_sur_postgresql(table: str) -> list[str]:
-    suppression, modification = condition(table, "IS DISTINCT FROM")
-    corps = (
-        f"BEGIN IF {{refus}} THEN RAISE EXCEPTION '{table}_figee'"
-        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {ligne}; END"
-    )
-    ordres = []
-    for quand, refus, ligne in [("DELETE", suppression, "OLD"), ("UPDATE", modification, "NEW")]:
-        nom = f"{table}_figee_{quand.lower()}"
-        ordres += [
-            f"CREATE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $${corps.format(refus=refus, ligne=ligne)}$$",
-            f"CREATE TRIGGER {nom} BEFORE {quand} ON {table} FOR EACH ROW EXECUTE FUNCTION {nom}()",
-        ]
-    return ordres
-
-
-def poser(apps, schema_editor):
-    pose = {"sqlite": poser_sur_sqlite, "postgresql": poser_sur_postgresql}
-    for table in TABLES:
-        for ordre in pose[schema_editor.connection.vendor](table):
-            schema_editor.execute(ordre)
-
-
-def retirer(apps, schema_editor):
-    sur_postgresql = schema_editor.connection.vendor == "postgresql"
-    for table in TABLES:
-        for quand in ["delete", "update"]:
-            nom = f"{table}_figee_{quand}"
-            schema_editor.execute(
-                f"DROP TRIGGER {nom}" + (f" ON {table}" if sur_postgresql else "")
-            )
-            if sur_postgresql:
-                schema_editor.execute(f"DROP FUNCTION {nom}()")
-
-
-def figer_les_montants_votes() -> RunPython:
-    return RunPython(poser, retirer)
+GEL = [*(d for table in COLONNES for d in gel_des_lignes(table)), *gel_de_l_evaluation()]

@@ -2,10 +2,11 @@
 
 from django.db import migrations
 
-from finances.gel import figer_les_montants_votes
+from finances.declencheurs import poser
+from finances.gel import GEL
 
 
 class Migration(migrations.Migration):
     dependencies = [("finances", "0002_exclure_les_chevauchements")]
 
-    operations = [figer_les_montants_votes()]
+    operations = [poser(GEL)]

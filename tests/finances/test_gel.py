@@ -9,10 +9,10 @@ from django.db import DatabaseError, transaction
 from finances.models import EvaluationCLECT, Participation, TotalVote
 from tests.epreuves import presque
 from tests.fabriques import (
+    creer_adhesion,
     creer_commune,
     creer_evaluation,
     creer_participation,
-    creer_service,
     creer_total_vote,
 )
 
@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 
 Etat = EvaluationCLECT.Etat
 figees = pytest.mark.parametrize("etat", EvaluationCLECT.FIGES)
+
+
+def service_ou_le_payeur_adhere():
+    return creer_adhesion(collectivite=Participation.objects.get().payeur).service
+
+
 CHANGEMENTS = {
     "montant": lambda: Decimal(501),
     "montant_calcule": lambda: Decimal(500),
@@ -28,7 +34,7 @@ CHANGEMENTS = {
     "mois": lambda: 6,
     "mode": lambda: "refacturation",
     "payeur": creer_commune,
-    "service": creer_service,
+    "service": service_ou_le_payeur_adhere,
     "evaluation": creer_evaluation,
 }
 
