@@ -10,7 +10,7 @@ from finances.calculs import ZERO, ecart_d_arrondi
 from finances.chapitres import libelle_du_payeur
 from finances.couts import TableauDesCouts, lire_couts_evalues
 from finances.explication import decision
-from finances.graphiques import graphiques_des_parts
+from finances.graphiques import evolution_du_cout, graphiques_des_parts
 from finances.models import EvaluationCLECT, Participation, TotalVote
 from finances.proratas import MontantProratise, rapprocher_toutes
 from gouvernance.graphiques import Graphique
@@ -86,7 +86,10 @@ def construire_page(evaluation: EvaluationCLECT, utilisateur) -> PageEvaluation:
         lignes=lignes,
         proratises=rapprocher_toutes(visibles),
         couts=lire_couts_evalues(evaluation),
-        graphiques=_graphiques(exercices, lignes) if utilisateur.is_staff else (),
+        graphiques=(
+            *evolution_du_cout([(e.libelle, e.total_vote) for e in exercices if e.total_vote]),
+            *(_graphiques(exercices, lignes) if utilisateur.is_staff else ()),
+        ),
     )
 
 

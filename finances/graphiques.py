@@ -1,6 +1,6 @@
 """Graphiques des pages de finances : qui paie quoi, de quoi est fait le coût d'un service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -41,6 +41,26 @@ def graphiques_des_parts(parts: Mapping[str, Decimal], exercice: str) -> tuple[G
         unite="€",
         accent=premier,
     )
+
+
+def evolution_du_cout(totaux: Sequence[tuple[str, Decimal]]) -> tuple[Graphique, ...]:
+    """Coût voté d'un exercice au suivant ; rien s'il n'y en a qu'un."""
+    if len(totaux) < 2:
+        return ()
+    (premier, avant), (dernier, apres) = totaux[0], totaux[-1]
+    dessin = barres(
+        "evolution",
+        "Évolution du coût voté",
+        insecables(
+            f"{euros(avant)} en {premier}, {euros(apres)} en {dernier} : "
+            f"{euros(apres - avant, signe=True)}."
+        ),
+        totaux,
+        entetes=("Exercice", "Coût voté"),
+        unite="€",
+        accent=dernier,
+    )
+    return (dessin,)
 
 
 def decomposer(couts: TableauDesCouts, service: str) -> Graphique | None:

@@ -70,6 +70,11 @@ class AttributionCompensation(CleNaturelle):
                 fields=["commune", "exercice", "nature"],
                 violation_error_message="Cette attribution est déjà saisie pour l’exercice.",
             ),
+            models.CheckConstraint(
+                name="finances_attribution_exercice_plausible",
+                condition=Q(exercice__range=(1950, 2100)),
+                violation_error_message="L’exercice s’écrit sur quatre chiffres, de 1950 à 2100.",
+            ),
         ]
 
     def __str__(self):

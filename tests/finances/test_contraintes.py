@@ -95,6 +95,7 @@ EPREUVES = {
     ),
     "finances_trancheforfait_positive": lambda: presque(creer_tranche(), montant=Decimal(-1)),
     "finances_attribution_unique": lambda: double(creer_attribution()),
+    "finances_attribution_exercice_plausible": lambda: presque(creer_attribution(), exercice=1949),
     "finances_regularisation_unique": lambda: double(creer_regularisation()),
     "finances_regularisation_cout_positif": lambda: presque(
         creer_regularisation(), cout_reel=Decimal(-1)
