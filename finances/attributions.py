@@ -30,7 +30,7 @@ def lire_exercices() -> tuple[int, ...]:
     votes = Participation.objects.aggregate(Min("exercice_debut"), Max("exercice_debut"))
     saisis = AttributionCompensation.objects.aggregate(Min("exercice"), Max("exercice"))
     bornes = [*votes.values(), *saisis.values()]
-    connus = [exercice for exercice in bornes if exercice in EXERCICES_PLAUSIBLES]
+    connus = [exercice for exercice in bornes if exercice is not None]
     return tuple(range(min([*connus, annee]), max([*connus, annee]) + 1))
 
 

@@ -168,13 +168,6 @@ def test_un_exercice_hors_du_temps_n_a_pas_de_commune(db):
         assert not au_code(Collectivite.objects.all(), commune.code_insee, exercice)
 
 
-def test_un_exercice_mal_saisi_n_allonge_pas_le_choix(db):
-    creer_attribution(exercice=2)
-    creer_attribution(exercice=2019)
-
-    assert lire_exercices()[0] == 2019
-
-
 # Les pages
 
 
