@@ -1,7 +1,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from finances.attributions import lire_exercices
 from finances.models import Participation, TotalVote
 from tests.fabriques import (
     creer_adhesion,
@@ -62,3 +64,11 @@ def test_un_total_s_applique_avec_son_evaluation(etat, nombre):
     creer_total_vote(evaluation=creer_evaluation(etat=etat))
 
     assert TotalVote.objects.applicables().count() == nombre
+
+
+def test_les_exercices_vont_du_premier_vote_a_cette_annee():
+    creer_participation(exercice_debut=2019)
+
+    exercices = lire_exercices()
+
+    assert (exercices[0], exercices[-1]) == (2019, timezone.localdate().year)

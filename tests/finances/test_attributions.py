@@ -4,11 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finances.attributions import au_code, construire_page, lire_decomptes, lire_exercices
+from finances.attributions import au_code, construire_page, lire_decomptes
 from finances.calculs import douziemes
 from finances.decomptes import Decompte, Vote
 from finances.models import Participation
@@ -167,14 +166,6 @@ def test_un_exercice_hors_du_temps_n_a_pas_de_commune(db):
 
     for exercice in [0, 1949, 2101, 10**30]:
         assert not au_code(Collectivite.objects.all(), commune.code_insee, exercice)
-
-
-def test_les_exercices_vont_du_premier_vote_a_cette_annee(db):
-    creer_participation(exercice_debut=2019)
-
-    exercices = lire_exercices()
-
-    assert (exercices[0], exercices[-1]) == (2019, timezone.localdate().year)
 
 
 # Les pages
