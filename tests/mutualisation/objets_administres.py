@@ -115,6 +115,11 @@ def evaluation_complete():
     return evaluation
 
 
+def participation_a_un_service():
+    adhesion = creer_adhesion()
+    return creer_participation(payeur=adhesion.collectivite, service=adhesion.service)
+
+
 def fiche_complete():
     fiche = creer_fiche(responsable=creer_utilisateur())
     creer_objectif(fiche=fiche)
@@ -187,7 +192,7 @@ CREATIONS = {
     Group: lambda: Group.objects.create(name=f"Groupe {Group.objects.count()}"),
     Indicateur: lambda: creer_mesure().indicateur,
     Mandature: mandature_complete,
-    Participation: lambda: creer_participation(service=creer_service()),
+    Participation: participation_a_un_service,
     PisteAction: piste_complete,
     Rapport: rapport_complet,
     Regularisation: creer_regularisation,
