@@ -61,6 +61,7 @@ class PageEvaluation:
     lignes: tuple[LignePayeur, ...]
     proratises: tuple[MontantProratise, ...]
     couts: tuple[TableauDesCouts, ...]
+    evolution: Graphique | None
     graphiques: tuple[Graphique, ...]
 
     @property
@@ -86,10 +87,8 @@ def construire_page(evaluation: EvaluationCLECT, utilisateur) -> PageEvaluation:
         lignes=lignes,
         proratises=rapprocher_toutes(visibles),
         couts=lire_couts_evalues(evaluation),
-        graphiques=(
-            *evolution_du_cout([(e.libelle, e.total_vote) for e in exercices if e.total_vote]),
-            *(_graphiques(exercices, lignes) if utilisateur.is_staff else ()),
-        ),
+        evolution=evolution_du_cout([(e.libelle, e.total_vote) for e in exercices if e.total_vote]),
+        graphiques=_graphiques(exercices, lignes) if utilisateur.is_staff else (),
     )
 
 

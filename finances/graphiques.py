@@ -43,12 +43,12 @@ def graphiques_des_parts(parts: Mapping[str, Decimal], exercice: str) -> tuple[G
     )
 
 
-def evolution_du_cout(totaux: Sequence[tuple[str, Decimal]]) -> tuple[Graphique, ...]:
+def evolution_du_cout(totaux: Sequence[tuple[str, Decimal]]) -> Graphique | None:
     """Coût voté d'un exercice au suivant ; rien s'il n'y en a qu'un."""
     if len(totaux) < 2:
-        return ()
+        return None
     (premier, avant), (dernier, apres) = totaux[0], totaux[-1]
-    dessin = barres(
+    return barres(
         "evolution",
         "Évolution du coût voté",
         insecables(
@@ -60,7 +60,6 @@ def evolution_du_cout(totaux: Sequence[tuple[str, Decimal]]) -> tuple[Graphique,
         unite="€",
         accent=dernier,
     )
-    return (dessin,)
 
 
 def decomposer(couts: TableauDesCouts, service: str) -> Graphique | None:

@@ -49,11 +49,10 @@ def test_les_totaux_publies_et_leur_euro_d_ecart(donnees, client_agent):
     ]
     assert "arrondis" in page.exercices[1].explication
     assert [graphique.titre for graphique in page.graphiques] == [
-        "Évolution du coût voté",
         "Qui paie quoi, 2020 et suivants",
         "Les mêmes, sans les deux plus grandes",
     ]
-    assert page.graphiques[0].phrase.endswith("+322\u00a0310\u00a0€.")
+    assert page.evolution.phrase.endswith("+322\u00a0310\u00a0€.")
 
 
 def test_un_maire_n_y_lit_que_ses_lignes_et_les_totaux(commune, client_maire, client_agent):
