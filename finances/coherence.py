@@ -1,6 +1,6 @@
 """Ce que la base refuse d'une table au regard d'une autre."""
 
-from finances.declencheurs import Declencheur, Dialecte
+from gouvernance.declencheurs import Declencheur, Dialecte
 
 CENTIEME_DE_POURCENT, DEMI_CENTIME = "0.00005", "0.005"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from finances.declencheurs import Declencheur, Dialecte
+from gouvernance.declencheurs import Declencheur, Dialecte
 
 FIGES = "('adoptee', 'approuvee', 'en_vigueur')"
 COLONNES = {

@@ -1,10 +1,14 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django_tasks_db.models import DBTaskResult
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
 from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
+
+# Une file technique : les productions disent en français ce qu'il en est.
+admin.site.unregister(DBTaskResult)
 
 
 class TexteChapitreInline(BlocsInline):
@@ -17,14 +21,13 @@ class TexteChapitreInline(BlocsInline):
 
 @admin.register(Rapport)
 class RapportAdmin(PageAdmin):
-    list_display = ["annee", "titre", "date_observation", "etat"]
-    list_filter = ["etat"]
+    list_display = ["annee", "titre", "date_observation"]
     search_fields = ["annee", "titre", "textes__texte"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["annee", "titre", "date_observation", "etat"],
+                "fields": ["annee", "titre", "date_observation", "echeance", "effectif_minimal"],
                 "description": (
                     "Le président rend compte chaque année au conseil de l’avancement du schéma, "
                     "lors du débat d’orientation budgétaire ou, à défaut, du vote du budget "

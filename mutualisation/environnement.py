@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env, EnvValidationError
+from environs import Env, EnvValidationError, validate
 
 ATTENDUS = {
     "DJANGO_DEBUG": "« true » en développement, « false » en production",
@@ -13,6 +13,7 @@ ATTENDUS = {
     "DJANGO_ALLOWED_HOSTS": "les noms d’hôtes servis, séparés par des virgules",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les PDF produits",
+    "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
 }
@@ -26,6 +27,7 @@ class Environnement:
     allowed_hosts: list[str]
     database: dict
     dossier_rendus: Path
+    taches: str
     email: dict
     expediteur: str
 
@@ -48,6 +50,7 @@ def lire_environnement(racine: Path) -> Environnement:
             conn_health_checks=True,
         ),
         dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
+        taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
     )

@@ -11,6 +11,9 @@ SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.allowed_hosts
 
 INSTALLED_APPS = [
+    # Avant nous, qui retirons de l'administration le modèle qu'elle y inscrit.
+    "django_tasks",
+    "django_tasks_db",
     # Avant l'admin, dont elle remplace des gabarits.
     "mutualisation",
     "finances",
@@ -101,6 +104,16 @@ CACHES = {
         "LOCATION": DOSSIER_RENDUS / "cache",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
+# Sans exécutant, une tâche s'accomplit aussitôt, dans le processus qui la demande.
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediates": "django_tasks.backends.immediate.ImmediateBackend",
+            "base": "django_tasks_db.DatabaseBackend",
+        }[env.taches],
     }
 }
 

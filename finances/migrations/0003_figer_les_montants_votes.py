@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from finances.declencheurs import poser
 from finances.gel import GEL
+from gouvernance.declencheurs import poser
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from finances.coherence import COHERENCE
-from finances.declencheurs import poser
+from gouvernance.declencheurs import poser
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,14 @@ from django.contrib.auth.models import Group, Permission
 from gouvernance.admin.pages import TitresFrancais
 from gouvernance.models import Utilisateur
 
-VERBES = {"add": "ajouter", "change": "modifier", "delete": "supprimer", "view": "consulter"}
+VERBES = {
+    "add": "ajouter",
+    "change": "modifier",
+    "delete": "supprimer",
+    "view": "consulter",
+    "publier": "publier",
+    "valider": "valider",
+}
 
 
 @admin.register(Utilisateur)
@@ -63,9 +70,9 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupeAdmin(TitresFrancais, GroupAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        """Nul n'a à écrire dans les sessions ni dans les types de contenu."""
+        """Nul n'a à écrire dans les tables techniques."""
         permissions = Permission.objects.exclude(
-            content_type__app_label__in=["contenttypes", "sessions"]
+            content_type__app_label__in=["contenttypes", "django_tasks_db", "sessions"]
         )
         return super().formfield_for_manytomany(
             db_field, request, form_class=PermissionsField, queryset=permissions, **kwargs

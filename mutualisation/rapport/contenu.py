@@ -1,9 +1,7 @@
 """Contenu du rapport annuel, séparé de sa forme : une lecture, des données figées."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 from finances.chapitres import ChapitreFinancement, lire_financement
 from gouvernance.chapitres import (
@@ -18,7 +16,7 @@ from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune, lire_fiches_communes
 from mutualisation.controles import Ecart, confronter
-from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
+from mutualisation.models import ChiffreAnnonce, Rapport
 from services_communs.chapitre_realisations import FicheDomaine, lire_fiches
 from services_communs.chapitres import (
     CooperationEnCours,
@@ -40,6 +38,15 @@ class ChiffreCle:
 
 
 @dataclass(frozen=True, slots=True)
+class Parution:
+    """Édition dont le contenu est celui-ci : son numéro, sa date, la raison d'une correction."""
+
+    numero: int
+    jour: date
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDeMethode:
     """Ce qu'il faut savoir pour lire les chiffres : dates, manques, écarts."""
 
@@ -49,6 +56,7 @@ class NoteDeMethode:
     indicateurs_manquants: tuple[tuple[str, tuple[str, ...]], ...]
     fiches_non_validees: tuple[str, ...]
     plus_d_etp_que_d_agents: tuple[str, ...]
+    corrections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,10 @@ class ContenuRapport:
     annee: int
     titre: str
     metropole: str
-    est_publie: bool
+    parution: Parution | None
     date_observation: date
-    textes: Mapping[str, str]
+    effectif_minimal: int
+    textes: tuple[tuple[str, str], ...]
     etapes: tuple[EtapeDatee, ...]
     cadre_juridique: tuple[CategorieTextes, ...]
     fiches: tuple[FicheDomaine, ...]
@@ -72,18 +81,26 @@ class ContenuRapport:
     methode: NoteDeMethode
 
     @property
+    def est_publie(self) -> bool:
+        """Faux pour un projet, que rien ne fige encore."""
+        return self.parution is not None
+
+    def texte(self, chapitre: str) -> str:
+        """Récit d'un chapitre en Markdown, variables comprises ; vide s'il n'y en a pas."""
+        return dict(self.textes).get(chapitre, "")
+
+    @property
     def chiffres_cles(self) -> tuple[ChiffreCle, ...]:
         """Première page : ce que la mutualisation est, en quelques nombres."""
         return (*_chiffres_des_services(self), *_chiffres_du_financement(self))
 
 
 def construire_rapport(annee: int) -> ContenuRapport:
-    """Rapport de l'exercice (CGCT, art. L. 5211-39-1, dernier alinéa).
+    """Projet de rapport de l'exercice (CGCT, art. L. 5211-39-1, dernier alinéa).
 
     Lève `Rapport.DoesNotExist` si aucun rapport n'est ouvert pour l'année.
     """
     rapport = Rapport.objects.prefetch_related("textes").get(annee=annee)
-    ecrits = {texte.chapitre: texte.texte for texte in rapport.textes.all()}
     matrice = lire_matrice(annee)
     effectifs = lire_effectifs(annee)
     fiches = lire_fiches(annee, matrice, effectifs)
@@ -92,11 +109,10 @@ def construire_rapport(annee: int) -> ContenuRapport:
         annee=annee,
         titre=rapport.titre,
         metropole=_nom_de_la_metropole(),
-        est_publie=rapport.etat == Rapport.Etat.PUBLIE,
+        parution=None,
         date_observation=rapport.date_observation,
-        textes=MappingProxyType(
-            {code: ecrits.get(code, "") for code in TexteChapitre.Chapitre.values}
-        ),
+        effectif_minimal=rapport.effectif_minimal,
+        textes=tuple((texte.chapitre, texte.texte) for texte in rapport.textes.all()),
         etapes=lire_etapes(annee),
         cadre_juridique=lire_cadre_juridique(),
         fiches=fiches,
@@ -135,6 +151,7 @@ def _note_de_methode(
             for ligne in effectifs.lignes
             if ligne.agents is not None and ligne.etp is not None and ligne.etp > ligne.agents
         ),
+        corrections=(),
     )
 
 

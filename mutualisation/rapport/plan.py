@@ -27,24 +27,24 @@ class Chapitre:
 
 def composer_plan(rapport: ContenuRapport) -> tuple[Chapitre, ...]:
     """Les chapitres, avec les ancres que portent leurs gabarits."""
-    textes = rapport.textes
+    texte = rapport.texte
     return (
-        Chapitre("essentiel", "L’essentiel", textes["essentiel"]),
-        Chapitre("etapes", "Les grandes étapes", textes["etapes"]),
-        Chapitre("cadre-juridique", "Le cadre juridique", textes["cadre_juridique"]),
+        Chapitre("essentiel", "L’essentiel", texte("essentiel")),
+        Chapitre("etapes", "Les grandes étapes", texte("etapes")),
+        Chapitre("cadre-juridique", "Le cadre juridique", texte("cadre_juridique")),
         Chapitre(
             "realisations",
             f"Les réalisations {rapport.annee}",
-            textes["realisations"],
+            texte("realisations"),
             tuple(Section(f"domaine-{f.code}", f.titre) for f in rapport.fiches),
         ),
         Chapitre("adhesions", "Qui adhère à quoi"),
-        Chapitre("ressources-humaines", "Les ressources humaines", textes["ressources_humaines"]),
-        Chapitre("financement", "Le financement", textes["financement"]),
-        Chapitre("gouvernance", "La gouvernance", textes["gouvernance"]),
-        Chapitre("cooperations", "Les autres mutualisations", textes["cooperations"]),
-        Chapitre("perspectives", "Les perspectives", textes["perspectives"]),
-        Chapitre("methode", "Note de méthode", textes["methode"]),
+        Chapitre("ressources-humaines", "Les ressources humaines", texte("ressources_humaines")),
+        Chapitre("financement", "Le financement", texte("financement")),
+        Chapitre("gouvernance", "La gouvernance", texte("gouvernance")),
+        Chapitre("cooperations", "Les autres mutualisations", texte("cooperations")),
+        Chapitre("perspectives", "Les perspectives", texte("perspectives")),
+        Chapitre("methode", "Note de méthode", texte("methode")),
         Chapitre(
             "communes",
             "Une fiche par commune",

@@ -1,5 +1,6 @@
 from services_communs.models.adhesions import Adhesion, Saisine
 from services_communs.models.agents import Effectif, TransfertAgents
+from services_communs.models.collecte import BrouillonFiche, CommentaireFiche
 from services_communs.models.cooperations import Cooperation, PartieCooperation
 from services_communs.models.fiches import (
     CommunesConcernees,
@@ -20,6 +21,8 @@ from services_communs.models.services import (
 __all__ = [
     "Adhesion",
     "Avenant",
+    "BrouillonFiche",
+    "CommentaireFiche",
     "CommunesConcernees",
     "Convention",
     "Cooperation",

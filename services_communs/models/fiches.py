@@ -32,6 +32,8 @@ class Fiche(CleNaturelle):
         related_name="fiches",
         verbose_name="responsable",
     )
+    echeance = models.DateField("à rendre le", null=True, blank=True)
+    relancee_le = models.DateTimeField("dernière relance", null=True, blank=True, editable=False)
     points_de_vigilance = models.TextField("points de vigilance", blank=True)
     a_etudier = models.TextField("à étudier", blank=True)
     prerequis = models.TextField("prérequis", blank=True)
@@ -50,6 +52,7 @@ class Fiche(CleNaturelle):
                 violation_error_message="Ce domaine a déjà une fiche pour cette année.",
             ),
         ]
+        permissions = [("valider_fiche", "Peut valider une fiche de domaine")]
 
     def __str__(self):
         return f"{self.domaine} {self.annee}"

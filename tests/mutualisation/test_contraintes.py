@@ -4,8 +4,9 @@ import pytest
 from django.apps import apps
 
 from mutualisation.models import DonneeChargee
-from tests.epreuves import double, eprouver
-from tests.fabriques import creer_chiffre_annonce, creer_texte_chapitre
+from tests.epreuves import double, eprouver, presque
+from tests.fabriques import creer_chiffre_annonce, creer_rapport, creer_texte_chapitre
+from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.finances import test_contraintes as finances
 from tests.gouvernance import test_contraintes as gouvernance
 from tests.services_communs import test_contraintes as services_communs
@@ -13,6 +14,11 @@ from tests.services_communs import test_contraintes as services_communs
 pytestmark = pytest.mark.django_db
 
 EPREUVES = {
+    "mutualisation_rapport_effectif_minimal": lambda: presque(creer_rapport(), effectif_minimal=0),
+    "mutualisation_edition_unique": lambda: double(creer_edition()),
+    "mutualisation_edition_motif": lambda: double(creer_edition(), numero=2),
+    "mutualisation_fichieredition_unique": lambda: double(creer_fichier_edition()),
+    "mutualisation_production_unique": lambda: double(creer_production()),
     "mutualisation_textechapitre_unique": lambda: double(creer_texte_chapitre()),
     "mutualisation_chiffreannonce_unique": lambda: double(creer_chiffre_annonce()),
     "mutualisation_donneechargee_unique": lambda: double(

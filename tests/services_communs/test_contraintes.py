@@ -31,6 +31,7 @@ from tests.fabriques import (
     creer_transfert,
     metropole,
 )
+from tests.fabriques_rapport import creer_brouillon
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,7 @@ def creer_avenant(**valeurs):
 
 
 EPREUVES = {
+    "services_communs_brouillonfiche_unique": lambda: double(creer_brouillon()),
     "services_communs_servicecommun_dates_ordonnees": lambda: presque(
         creer_service(date_debut=DEBUT), date_fin=VEILLE
     ),

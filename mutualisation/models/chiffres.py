@@ -1,80 +1,8 @@
 from django.db import models
-from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
 from services_communs.models import Domaine, Indicateur, ServiceCommun
-
-
-class Rapport(CleNaturelle):
-    """Communication annuelle du président au conseil (CGCT, art. L. 5211-39-1, dernier al.)."""
-
-    class Etat(models.TextChoices):
-        BROUILLON = "brouillon", "brouillon"
-        PUBLIE = "publie", "publié"
-
-    cle_naturelle = ("annee",)
-
-    annee = models.PositiveSmallIntegerField("année", unique=True)
-    titre = models.CharField("titre", max_length=160)
-    date_observation = models.DateField(
-        "date d’observation des effectifs", help_text="La même pour tous les domaines, si possible."
-    )
-    etat = models.CharField("état", max_length=9, choices=Etat, default=Etat.BROUILLON)
-
-    objects = CleNaturelleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "rapport annuel"
-        verbose_name_plural = "rapports annuels"
-        ordering = ["-annee"]
-
-    def __str__(self):
-        return f"Rapport {self.annee}"
-
-    def get_absolute_url(self):
-        return reverse("rapport_detail", args=[self.annee])
-
-
-class TexteChapitre(CleNaturelle):
-    """Récit d'un chapitre du rapport, écrit en Markdown ; les chiffres viennent des données."""
-
-    class Chapitre(models.TextChoices):
-        ESSENTIEL = "essentiel", "L’essentiel"
-        ETAPES = "etapes", "Les grandes étapes"
-        CADRE_JURIDIQUE = "cadre_juridique", "Le cadre juridique"
-        REALISATIONS = "realisations", "Les réalisations"
-        RESSOURCES_HUMAINES = "ressources_humaines", "Focus sur les ressources humaines"
-        FINANCEMENT = "financement", "Focus sur le financement"
-        GOUVERNANCE = "gouvernance", "La gouvernance"
-        COOPERATIONS = "cooperations", "Les autres mutualisations"
-        PERSPECTIVES = "perspectives", "Perspectives"
-        METHODE = "methode", "Note de méthode"
-
-    cle_naturelle = ("rapport__annee", "chapitre")
-
-    rapport = models.ForeignKey(
-        Rapport, on_delete=models.CASCADE, related_name="textes", verbose_name="rapport"
-    )
-    chapitre = models.CharField("chapitre", max_length=20, choices=Chapitre)
-    texte = models.TextField("texte", help_text="Markdown : paragraphes, listes, gras, liens.")
-
-    objects = CleNaturelleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "texte de chapitre"
-        verbose_name_plural = "textes de chapitres"
-        ordering = ["rapport", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="mutualisation_textechapitre_unique",
-                fields=["rapport", "chapitre"],
-                violation_error_message="Ce chapitre a déjà un texte.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.rapport}, {self.get_chapitre_display()}"
 
 
 class ChiffreAnnonce(CleNaturelle):
@@ -160,25 +88,3 @@ class ChiffreAnnonce(CleNaturelle):
 
     def __str__(self):
         return self.libelle
-
-
-class DonneeChargee(models.Model):
-    """Valeurs d'une ligne livrée, telles que chargées : disent si elle a été modifiée depuis."""
-
-    modele = models.CharField("modèle", max_length=80)
-    cle = models.CharField("clé naturelle", max_length=500)
-    valeurs = models.JSONField("valeurs")
-
-    class Meta:
-        verbose_name = "donnée chargée"
-        verbose_name_plural = "données chargées"
-        constraints = [
-            models.UniqueConstraint(
-                name="mutualisation_donneechargee_unique",
-                fields=["modele", "cle"],
-                violation_error_message="Cette ligne est déjà chargée.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.modele} {self.cle}"

@@ -1,0 +1,15 @@
+from mutualisation.models.chargements import DonneeChargee
+from mutualisation.models.chiffres import ChiffreAnnonce
+from mutualisation.models.editions import Edition, FichierEdition
+from mutualisation.models.productions import Production
+from mutualisation.models.rapports import Rapport, TexteChapitre
+
+__all__ = [
+    "ChiffreAnnonce",
+    "DonneeChargee",
+    "Edition",
+    "FichierEdition",
+    "Production",
+    "Rapport",
+    "TexteChapitre",
+]

@@ -1,0 +1,35 @@
+"""Collecte, éditions et productions, en plus de ce que crée `tests.fabriques`."""
+
+from django.utils import timezone
+
+from mutualisation.models import Edition, FichierEdition, Production
+from services_communs.models import BrouillonFiche, CommentaireFiche
+from tests.fabriques import creer_agent, creer_fiche, creer_rapport, fabrique
+
+EMPREINTE = "0" * 64
+
+creer_commentaire = fabrique(
+    CommentaireFiche, fiche=creer_fiche, auteur=creer_agent, texte="Merci de préciser."
+)
+creer_brouillon = fabrique(BrouillonFiche, fiche=creer_fiche, auteur=creer_agent, saisie=dict)
+creer_edition = fabrique(
+    Edition,
+    rapport=creer_rapport,
+    numero=1,
+    publiee_le=timezone.now,
+    empreinte=EMPREINTE,
+    logiciel=dict,
+    manifeste=dict,
+)
+creer_fichier_edition = fabrique(
+    FichierEdition,
+    edition=creer_edition,
+    nom="rapport.pdf",
+    type_mime="application/pdf",
+    contenu=lambda: b"%PDF-1.7",
+    taille=8,
+    empreinte=EMPREINTE,
+)
+creer_production = fabrique(
+    Production, nature="document", cle=EMPREINTE, titre="Rapport 2020", source="<p>Rapport</p>"
+)
