@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +24,12 @@ class Figee(models.Model):
 
     def delete(self, **kwargs):
         raise ValidationError(FIGEE)
+
+
+class EditionQuerySet(models.QuerySet):
+    def de_l_annee(self, annee: int) -> Self:
+        """De la plus récente à la première."""
+        return self.filter(rapport__annee=annee).select_related("rapport").order_by("-numero")
 
 
 class Edition(Figee):
@@ -49,6 +57,8 @@ class Edition(Figee):
     )
     logiciel = models.JSONField("versions des logiciels et empreinte des gabarits")
     manifeste = models.JSONField("empreinte SHA-256 de chaque fichier, par nom")
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "édition"
@@ -100,3 +110,8 @@ class FichierEdition(Figee):
 
     def __str__(self):
         return f"{self.edition}, {self.nom}"
+
+    @property
+    def octets(self) -> bytes:
+        """PostgreSQL rend une vue sur le contenu."""
+        return bytes(self.contenu)
