@@ -4,11 +4,12 @@ from django.db import models
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
+from services_communs.models.parcours import Parcours
 from services_communs.models.services import Domaine
 from services_communs.querysets import FicheQuerySet, PisteActionQuerySet
 
 
-class Fiche(CleNaturelle):
+class Fiche(CleNaturelle, Parcours):
     """Ce qu'un domaine écrit dans le rapport d'une année."""
 
     class Etat(models.TextChoices):
