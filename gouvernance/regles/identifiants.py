@@ -1,4 +1,4 @@
-"""Règles de l'intercommunalité, en fonctions pures."""
+"""Numéros qui identifient une collectivité."""
 
 
 def siren_valide(siren: str) -> bool:
