@@ -3,7 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from mutualisation.models.rapports import Rapport
@@ -30,6 +30,13 @@ class EditionQuerySet(models.QuerySet):
     def de_l_annee(self, annee: int) -> Self:
         """De la plus récente à la première."""
         return self.filter(rapport__annee=annee).select_related("rapport").order_by("-numero")
+
+    def dernieres(self) -> Self:
+        """La plus récente de chaque année."""
+        suivantes = self.model.objects.filter(
+            rapport=OuterRef("rapport"), numero__gt=OuterRef("numero")
+        )
+        return self.filter(~Exists(suivantes)).select_related("rapport").order_by("-rapport__annee")
 
 
 class Edition(Figee):
