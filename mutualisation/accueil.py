@@ -12,7 +12,7 @@ from django.utils import timezone
 from finances.models import Participation, TotalVote
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Commune, Utilisateur
-from mutualisation.campagne import Campagne, campagne_du_rapport
+from mutualisation.campagne.restes import Campagne, campagne_du_rapport
 from mutualisation.models import Rapport
 from services_communs.models import ServiceCommun, TransfertAgents
 

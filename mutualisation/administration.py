@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import reverse
 
-from mutualisation.campagne import lire_campagne
+from mutualisation.campagne.restes import lire_campagne
 
 TACHES = {
     "Préparer le rapport": [

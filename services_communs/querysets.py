@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
@@ -142,6 +142,13 @@ class IndicateurQuerySet(CleNaturelleQuerySet):
     def attendus_sans_valeur(self, annee: int) -> Self:
         """Indicateurs dont une valeur est attendue chaque année et manque à celle-ci."""
         return self.filter(est_obligatoire=True).exclude(mesures__annee=annee)
+
+    def a_mesurer(self, annee: int) -> Self:
+        """Sans valeur cette année, mais attendus chaque année ou mesurés l'année d'avant."""
+        mesures = self.model._meta.get_field("mesures").related_model.objects
+        mesures = mesures.filter(indicateur=OuterRef("pk"))
+        attendus = Q(est_obligatoire=True) | Exists(mesures.filter(annee=annee - 1))
+        return self.filter(attendus, ~Exists(mesures.filter(annee=annee)))
 
     def avec_mesures(self, annee: int) -> Self:
         """Annote la mesure de l'année (`valeur`…) et celle d'avant (`valeur_precedente`…)."""

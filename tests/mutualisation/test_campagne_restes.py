@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from gouvernance.models import Utilisateur
-from mutualisation.campagne import lire_campagne
+from mutualisation.campagne.restes import lire_campagne
 from mutualisation.models import TexteChapitre
 from services_communs.models import Fiche
 from tests.fabriques import (
