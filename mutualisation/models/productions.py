@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from mutualisation.productions.querysets import ProductionQuerySet
+
 
 class Production(models.Model):
     """Document demandé et rendu en tâche de fond, une seule fois pour un même contenu."""
@@ -41,11 +43,23 @@ class Production(models.Model):
         related_name="productions",
         verbose_name="demandée par",
     )
+    lecteurs = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="productions_lisibles",
+        verbose_name="lecteurs",
+        help_text="Toutes les personnes qui ont demandé ce même contenu.",
+        blank=True,
+    )
     demandee_le = models.DateTimeField("demandée le", auto_now_add=True)
+    prises = models.PositiveSmallIntegerField(
+        "prises", default=0, help_text="Exécutants qui s’y sont mis depuis la demande."
+    )
     battement = models.DateTimeField(
         "dernier signe de vie", null=True, blank=True, help_text="De l’exécutant, s’il y en a un."
     )
     terminee_le = models.DateTimeField("terminée le", null=True, blank=True)
+
+    objects = ProductionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "production"

@@ -1,0 +1,134 @@
+"""Ce que fait l'exécutant : prendre une production, la mener à bien, dire ce qu'il en est."""
+
+import errno
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from mutualisation.models import Production
+from mutualisation.productions.querysets import PEREMPTION
+from mutualisation.rapport.pdf import ErreurDeRendu
+
+PRISES = 3
+# Désignés par leur chemin : une édition est demandée par le module même qui la publie.
+EXECUTANTS = {
+    Production.Nature.DOCUMENT: "mutualisation.productions.documents.executer",
+    Production.Nature.EDITION: "mutualisation.rapport.publication.executer",
+}
+journal = logging.getLogger(__name__)
+
+
+class ProductionReprise(Exception):
+    """Un autre exécutant tient désormais cette production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prise:
+    """Une production tenue par un exécutant, qui n'y écrit que tant qu'elle est à lui."""
+
+    production: UUID
+    numero: int
+
+    def ecrire(self, **champs) -> None:
+        """Lève `ProductionReprise` si un autre l'a prise entre-temps."""
+        tenue = Production.objects.filter(
+            pk=self.production, etat=Production.Etat.EN_COURS, prises=self.numero
+        )
+        if not tenue.update(**champs):
+            raise ProductionReprise
+
+    def signaler(self, etape: str) -> None:
+        self.ecrire(etape=etape, battement=timezone.now())
+
+    def terminer(self, **champs) -> None:
+        self.ecrire(etape="", terminee_le=timezone.now(), **champs)
+
+
+def enfiler(production: UUID) -> None:
+    if produire.get_backend().supports_defer:
+        veiller(production)
+    produire.enqueue(str(production))
+
+
+def est_en_file(production: UUID) -> bool:
+    prets = DBTaskResult.objects.filter(status="READY")
+    return prets.filter(args_kwargs__args=[str(production)]).exists()
+
+
+def veiller(production: UUID) -> None:
+    surveiller.using(run_after=timezone.now() + PEREMPTION).enqueue(str(production))
+
+
+@task()
+def surveiller(production: str) -> None:
+    """Reprend la production que son exécutant a laissée, et revient tant qu'elle dure."""
+    with transaction.atomic():
+        inachevee = Production.objects.inachevees().filter(pk=production).exists()
+        if inachevee:
+            veiller(UUID(production))
+    if inachevee:
+        produire.call(production)
+
+
+@task()
+def produire(production: str) -> None:
+    """Mène la production à son terme si elle est à prendre ; sinon, ne fait rien."""
+    if not Production.objects.filter(pk=production).prendre(timezone.now()):
+        return
+    mener(Production.objects.get(pk=production))
+    Production.objects.oublier_les_anciennes()
+
+
+def mener(production: Production) -> None:
+    prise = Prise(production.pk, production.prises)
+    try:
+        try:
+            aboutir(production, prise)
+        except ProductionReprise:
+            raise
+        except Exception as erreur:
+            prise.terminer(etat=Production.Etat.ECHOUEE, raison=expliquer(erreur))
+    except ProductionReprise:
+        journal.warning("Production %s reprise par un autre exécutant.", production.pk)
+
+
+def aboutir(production: Production, prise: Prise) -> None:
+    if production.prises > PRISES:
+        raise ErreurDeRendu(
+            f"L’exécutant s’est arrêté {PRISES} fois pendant ce travail, "
+            "peut-être faute de mémoire ; voir le journal du serveur."
+        )
+    executer = import_string(EXECUTANTS[production.nature])
+    resultat = executer(production, prise.signaler)
+    production.parametres.pop("annexes", None)
+    prise.terminer(
+        etat=Production.Etat.FAITE,
+        resultat=resultat,
+        source="",
+        parametres=production.parametres,
+    )
+
+
+def expliquer(erreur: Exception) -> str:
+    """Phrase à lire par la personne ; l'erreur elle-même va au journal."""
+    match erreur:
+        case ErreurDeRendu():
+            return str(erreur)
+        case ValidationError():
+            return " ".join(erreur.messages)
+    journal.error("Production échouée.", exc_info=erreur)
+    match erreur:
+        case MemoryError():
+            return "La mémoire du serveur n’a pas suffi."
+        case OSError(errno=errno.ENOSPC):
+            return "Le disque du serveur est plein."
+        case OperationalError():
+            return "La base n’a pas pu garder le fichier : son disque est peut-être plein."
+    return "Une erreur inattendue a arrêté le travail ; le journal du serveur la décrit."
