@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from mutualisation.models import Edition, FichierEdition, Production
+from mutualisation.models import Edition, Explication, FichierEdition, Production
 from services_communs.models import BrouillonFiche, CommentaireFiche
 from tests.fabriques import creer_agent, creer_fiche, creer_rapport, fabrique
 
@@ -12,6 +12,9 @@ creer_commentaire = fabrique(
     CommentaireFiche, fiche=creer_fiche, auteur=creer_agent, texte="Merci de préciser."
 )
 creer_brouillon = fabrique(BrouillonFiche, fiche=creer_fiche, auteur=creer_agent, saisie=dict)
+creer_explication = fabrique(
+    Explication, rapport=creer_rapport, point="effectif:finances", texte="Relevé en décembre."
+)
 creer_edition = fabrique(
     Edition,
     rapport=creer_rapport,

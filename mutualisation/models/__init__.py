@@ -1,6 +1,7 @@
 from mutualisation.models.chargements import DonneeChargee
 from mutualisation.models.chiffres import ChiffreAnnonce
 from mutualisation.models.editions import Edition, FichierEdition
+from mutualisation.models.explications import Explication
 from mutualisation.models.productions import Production
 from mutualisation.models.rapports import Rapport, TexteChapitre
 
@@ -8,6 +9,7 @@ __all__ = [
     "ChiffreAnnonce",
     "DonneeChargee",
     "Edition",
+    "Explication",
     "FichierEdition",
     "Production",
     "Rapport",

@@ -17,6 +17,7 @@ from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune, lire_fiches_communes
 from mutualisation.controles import Ecart, confronter
 from mutualisation.models import ChiffreAnnonce, Rapport
+from mutualisation.rapport.points import Point, relever_points
 from services_communs.chapitre_realisations import FicheDomaine, lire_fiches
 from services_communs.chapitres import (
     CooperationEnCours,
@@ -56,6 +57,7 @@ class NoteDeMethode:
     indicateurs_manquants: tuple[tuple[str, tuple[str, ...]], ...]
     fiches_non_validees: tuple[str, ...]
     plus_d_etp_que_d_agents: tuple[str, ...]
+    points: tuple[Point, ...]
     corrections: tuple[str, ...]
 
 
@@ -100,7 +102,7 @@ def construire_rapport(annee: int) -> ContenuRapport:
 
     Lève `Rapport.DoesNotExist` si aucun rapport n'est ouvert pour l'année.
     """
-    rapport = Rapport.objects.prefetch_related("textes").get(annee=annee)
+    rapport = Rapport.objects.prefetch_related("textes", "explications").get(annee=annee)
     matrice = lire_matrice(annee)
     effectifs = lire_effectifs(annee)
     fiches = lire_fiches(annee, matrice, effectifs)
@@ -123,7 +125,7 @@ def construire_rapport(annee: int) -> ContenuRapport:
         gouvernance=lire_gouvernance(annee),
         cooperations=lire_cooperations(annee),
         communes=lire_fiches_communes(membres, annee),
-        methode=_note_de_methode(fiches, effectifs),
+        methode=_note_de_methode(rapport, fiches, effectifs),
     )
 
 
@@ -133,9 +135,12 @@ def _nom_de_la_metropole() -> str:
 
 
 def _note_de_methode(
-    fiches: tuple[FicheDomaine, ...], effectifs: EffectifsAnnuels
+    rapport: Rapport, fiches: tuple[FicheDomaine, ...], effectifs: EffectifsAnnuels
 ) -> NoteDeMethode:
     chiffres = list(ChiffreAnnonce.objects.exclude(grandeur=""))
+    explications = {
+        explication.point: explication.texte for explication in rapport.explications.all()
+    }
     return NoteDeMethode(
         jours_observation=effectifs.jours,
         ecarts=confronter(chiffres),
@@ -151,6 +156,7 @@ def _note_de_methode(
             for ligne in effectifs.lignes
             if ligne.agents is not None and ligne.etp is not None and ligne.etp > ligne.agents
         ),
+        points=relever_points(fiches, rapport.annee, rapport.date_observation, explications),
         corrections=(),
     )
 

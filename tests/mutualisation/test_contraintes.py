@@ -6,7 +6,12 @@ from django.apps import apps
 from mutualisation.models import DonneeChargee
 from tests.epreuves import double, eprouver, presque
 from tests.fabriques import creer_chiffre_annonce, creer_rapport, creer_texte_chapitre
-from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
+from tests.fabriques_rapport import (
+    creer_edition,
+    creer_explication,
+    creer_fichier_edition,
+    creer_production,
+)
 from tests.finances import test_contraintes as finances
 from tests.gouvernance import test_contraintes as gouvernance
 from tests.services_communs import test_contraintes as services_communs
@@ -18,6 +23,7 @@ EPREUVES = {
     "mutualisation_edition_unique": lambda: double(creer_edition()),
     "mutualisation_edition_motif": lambda: double(creer_edition(), numero=2),
     "mutualisation_fichieredition_unique": lambda: double(creer_fichier_edition()),
+    "mutualisation_explication_unique": lambda: double(creer_explication()),
     "mutualisation_production_unique": lambda: double(creer_production()),
     "mutualisation_textechapitre_unique": lambda: double(creer_texte_chapitre()),
     "mutualisation_chiffreannonce_unique": lambda: double(creer_chiffre_annonce()),
