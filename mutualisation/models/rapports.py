@@ -1,8 +1,12 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from mutualisation.rapport.variables import fautes
+
+LONGUEUR_MAXIMALE = 50_000
 
 
 class Rapport(CleNaturelle):
@@ -75,7 +79,9 @@ class TexteChapitre(CleNaturelle):
     chapitre = models.CharField("chapitre", max_length=20, choices=Chapitre)
     texte = models.TextField(
         "texte",
-        validators=[MaxLengthValidator(50_000, "Ce texte dépasse %(limit_value)s signes.")],
+        validators=[
+            MaxLengthValidator(LONGUEUR_MAXIMALE, "Ce texte dépasse %(limit_value)s signes.")
+        ],
         help_text="Markdown : paragraphes, listes, gras, liens. {{ cout_total }} écrit un chiffre.",
     )
 
@@ -95,3 +101,9 @@ class TexteChapitre(CleNaturelle):
 
     def __str__(self):
         return f"{self.rapport}, {self.get_chapitre_display()}"
+
+    def clean(self):
+        # Un texte démesuré est déjà refusé : le lire entier serait long pour rien.
+        trouvees = fautes(self.texte) if len(self.texte) <= LONGUEUR_MAXIMALE else ()
+        if trouvees:
+            raise ValidationError({"texte": list(trouvees)})

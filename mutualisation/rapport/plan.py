@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mutualisation.rapport.contenu import ContenuRapport
+from mutualisation.rapport.variables import resoudre
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapitre:
-    """`texte` est le récit écrit en Markdown, vide s'il n'y en a pas."""
+    """`texte` est le récit en Markdown, chiffres compris ; vide s'il n'y en a pas."""
 
     ancre: str
     titre: str
@@ -27,7 +28,10 @@ class Chapitre:
 
 def composer_plan(rapport: ContenuRapport) -> tuple[Chapitre, ...]:
     """Les chapitres, avec les ancres que portent leurs gabarits."""
-    texte = rapport.texte
+
+    def texte(chapitre: str) -> str:
+        return resoudre(rapport.texte(chapitre), rapport)
+
     return (
         Chapitre("essentiel", "L’essentiel", texte("essentiel")),
         Chapitre("etapes", "Les grandes étapes", texte("etapes")),

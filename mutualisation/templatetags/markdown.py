@@ -1,10 +1,11 @@
 """Textes écrits en Markdown par les services : mise en forme sûre, sans HTML ni image."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -43,4 +44,43 @@ def creer_lecteur() -> MarkdownIt:
     return lecteur
 
 
+def creer_examinateur() -> MarkdownIt:
+    """Lit tout ce que `lecteur` refuse, pour pouvoir le nommer."""
+    examinateur = MarkdownIt("commonmark", {"html": True}).enable("table")
+    examinateur.validateLink = lambda url: True
+    return examinateur
+
+
 lecteur = creer_lecteur()
+examinateur = creer_examinateur()
+
+
+def interdits(texte: str) -> Iterator[tuple[int, str]]:
+    """Ligne et faute : HTML, image, tableau, lien qui ne mène pas au web."""
+    for bloc in examinateur.parse(texte):
+        if bloc.map is None:
+            continue
+        ligne = bloc.map[0] + 1
+        if bloc.type == "table_open":
+            yield ligne, "les tableaux ne sont pas permis dans un récit ; faites une liste."
+        for jeton in bloc.children or [bloc]:
+            ligne += jeton.type in {"softbreak", "hardbreak"}
+            faute = interdit(jeton)
+            if faute:
+                yield ligne, faute
+
+
+def interdit(jeton: Token) -> str:
+    match jeton.type:
+        case "html_block" | "html_inline":
+            return f"les balises HTML ne sont pas permises : {extrait(jeton.content)}"
+        case "image":
+            return f"les images ne sont pas permises : {extrait(jeton.attrGet('src'))}"
+        case "link_open" if not lecteur.validateLink(jeton.attrGet("href")):
+            adresse = extrait(jeton.attrGet("href"))
+            return f"un lien commence par http:// ou https:// : {adresse}"
+    return ""
+
+
+def extrait(texte: str) -> str:
+    return Truncator(" ".join(texte.split())).chars(60)
