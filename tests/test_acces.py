@@ -20,6 +20,7 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
+from tests.fabriques_rapport import creer_production
 from tests.severite import ClientSevere
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +65,15 @@ ATTENTES = {
     "refacturation_detail": (CONNEXION, 200, 200, 404, 404),
     # Les PDF sont éprouvés avec leur rendu, qui est long.
     "refacturation_pdf": None,
+    "production_detail": AGENTS,
+    "production_relancer": (CONNEXION, 405, 405, 405, 405),
+    "production_fichier": (CONNEXION, 302, 404, 404, 404),
     "rapport_liste": TOUS_CONNECTES,
     "rapport_detail": TOUS_CONNECTES,
     "rapport_pdf": None,
 }
 
+ADRESSES_D_UNE_PRODUCTION = ["production_detail", "production_relancer", "production_fichier"]
 ADRESSES_D_UN_SCENARIO = [
     "scenario_detail",
     "scenario_modifier",
@@ -105,6 +110,7 @@ def arguments(commune):
         "rapport_detail": [2020],
         "attribution_detail": [commune.code_insee, 2020],
         "refacturation_detail": [commune.code_insee, 2020],
+        **dict.fromkeys(ADRESSES_D_UNE_PRODUCTION, (creer_production().pk,)),
         **dict.fromkeys(ADRESSES_D_UN_SCENARIO, (creer_scenario().pk,)),
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
     }

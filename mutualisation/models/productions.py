@@ -78,3 +78,10 @@ class Production(models.Model):
 
     def get_absolute_url(self):
         return reverse("production_detail", args=[self.pk])
+
+    def est_relancable_par(self, utilisateur) -> bool:
+        """Un document, par qui le voit ; une édition, par qui a le droit de publier."""
+        return self.etat == self.Etat.ECHOUEE and (
+            self.nature == self.Nature.DOCUMENT
+            or utilisateur.has_perm("mutualisation.publier_rapport")
+        )

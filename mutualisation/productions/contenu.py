@@ -1,0 +1,115 @@
+"""La page d'avancement d'une production, telle que la lit une personne."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+
+from gouvernance.francais import INSECABLE, accord
+from gouvernance.models import Utilisateur
+from mutualisation.models import Production
+from mutualisation.productions.querysets import PEREMPTION
+
+Etat = Production.Etat
+TEINTES = {
+    Etat.EN_ATTENTE: "alerte",
+    Etat.EN_COURS: "accent",
+    Etat.FAITE: "succes",
+    Etat.ECHOUEE: "erreur",
+}
+A_SUIVRE = "Vous pouvez quitter cette page et y revenir : le travail continue sans elle."
+PRET = {
+    Production.Nature.DOCUMENT: "Le document est prêt.",
+    Production.Nature.EDITION: "L’édition est publiée.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageProduction:
+    pk: UUID
+    titre: str
+    etat: str
+    teinte: str
+    phrase: str
+    suite: str
+    etape: str
+    demande: str
+    demandee_le: datetime
+    demandee_par: str
+    duree: str
+    est_finie: bool
+    adresse: str
+    taille: int | None
+    peut_relancer: bool
+
+    @property
+    def annonce(self) -> str:
+        """Ce qu'entend une personne qui ne voit pas la page se rafraîchir."""
+        return f"{self.phrase} {self.etape}".strip()
+
+
+def construire_page(pk: UUID, utilisateur: Utilisateur) -> PageProduction:
+    """Lève `Production.DoesNotExist` si la personne ne peut pas la voir."""
+    productions = Production.objects.visibles_par(utilisateur).sans_contenu()
+    production = (
+        productions.select_related("demandee_par").annotate(taille=Length("resultat")).get(pk=pk)
+    )
+    fin = production.terminee_le or timezone.now()
+    phrase, suite = dire(production)
+    return PageProduction(
+        pk=production.pk,
+        titre=production.titre,
+        etat=production.get_etat_display().capitalize(),
+        teinte=TEINTES[production.etat],
+        phrase=phrase,
+        suite=suite,
+        etape=production.etape,
+        demande=production.get_nature_display().capitalize(),
+        demandee_le=production.demandee_le,
+        demandee_par=str(production.demandee_par or ""),
+        duree=duree_en_lettres(fin - production.demandee_le),
+        est_finie=production.terminee_le is not None,
+        adresse=adresse_du_resultat(production),
+        taille=production.taille,
+        peut_relancer=production.est_relancable_par(utilisateur),
+    )
+
+
+def dire(production: Production) -> tuple[str, str]:
+    """Ce qu'il en est, puis ce qui se passe ensuite."""
+    match production.etat:
+        case Etat.FAITE:
+            return PRET[production.nature], ""
+        case Etat.ECHOUEE:
+            return production.raison, (
+                "Rien n’a été écrit à moitié. Si un nouvel essai échoue aussi, transmettez cette "
+                "phrase à la personne qui administre l’application."
+            )
+        case Etat.EN_COURS:
+            return "Le travail est en cours.", A_SUIVRE
+    if timezone.now() - production.demandee_le < PEREMPTION:
+        return "Le travail commencera dans un instant.", A_SUIVRE
+    return "Le travail attend son tour.", (
+        f"{A_SUIVRE} Si l’attente dure, la personne qui administre l’application peut vérifier "
+        "qu’un exécutant tourne."
+    )
+
+
+def adresse_du_resultat(production: Production) -> str:
+    if production.etat != Etat.FAITE:
+        return ""
+    if production.nature == Production.Nature.EDITION:
+        return reverse("rapport_detail", args=[production.parametres["annee"]])
+    return reverse("production_fichier", args=[production.pk])
+
+
+def duree_en_lettres(duree: timedelta) -> str:
+    """« 12 secondes », « 3 minutes », « 2 heures » : l'unité la plus grande suffit."""
+    secondes = max(int(duree.total_seconds()), 0)
+    for taille, unite in [(3600, "heure"), (60, "minute")]:
+        if secondes >= taille:
+            return f"{secondes // taille}{INSECABLE}{accord(secondes // taille, unite)}"
+    return f"{secondes}{INSECABLE}{accord(secondes, 'seconde')}" if secondes else "un instant"
