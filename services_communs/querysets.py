@@ -129,6 +129,12 @@ class FicheQuerySet(CleNaturelleQuerySet):
     def a_terminer(self, annee: int) -> Self:
         return self.filter(annee=annee).exclude(etat="validee")
 
+    def sans_contenu(self) -> Self:
+        """Fiches où rien n'est écrit : ni ligne, ni texte."""
+        lignes = dict.fromkeys(["objectifs", "pistes", "realisations"])
+        textes = ["points_de_vigilance", "a_etudier", "prerequis", "faits_marquants"]
+        return self.filter(**lignes, **dict.fromkeys(textes, ""))
+
 
 class PisteActionQuerySet(CleNaturelleQuerySet):
     def modifiables_par(self, utilisateur) -> Self:

@@ -1,0 +1,83 @@
+"""La collecte d'une année : ouvrir les fiches des domaines, les faire avancer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from gouvernance.models import Utilisateur
+from services_communs.models import CommentaireFiche, Domaine, Fiche
+from services_communs.reprise import a_reprendre, reprendre
+
+# Pour qui valide : les verbes d'une fiche selon son état, et le bouton de chacun.
+PASSAGES = {
+    Fiche.Etat.A_VALIDER: {"valider": "Valider", "renvoyer": "Renvoyer à compléter"},
+    Fiche.Etat.VALIDEE: {"rouvrir": "Rouvrir"},
+}
+ACCOMPLIS = {"valider": "validée", "renvoyer": "renvoyée à compléter", "rouvrir": "rouverte"}
+
+
+@dataclass(frozen=True, slots=True)
+class FichesOuvertes:
+    creees: int
+    remplies: int  # existantes mais vierges, où l'année d'avant vient d'être reprise
+
+
+def passages(fiche: Fiche, par: Utilisateur) -> dict[str, str]:
+    if not par.has_perm("services_communs.valider_fiche"):
+        return {}
+    return PASSAGES.get(fiche.etat, {})
+
+
+def avancer(fiche: Fiche, verbe: str, par: Utilisateur, mot: str = "") -> str:
+    """Fait le passage et dit ce qui est fait ; lève ce que lève le verbe de la fiche."""
+    getattr(fiche, verbe)(par, mot)
+    return f"La fiche {fiche} est {ACCOMPLIS[verbe]}."
+
+
+@transaction.atomic
+def ouvrir_fiches(
+    *, annee: int, echeance: date | None = None, par: Utilisateur | None = None
+) -> FichesOuvertes:
+    """Une fiche par domaine, à partir de celle de l'année d'avant.
+
+    Relancée, elle ajoute les fiches manquantes, remplit celles qui sont restées vierges et
+    donne l'échéance à celles qui n'en ont pas ; rien de saisi n'est écrasé.
+    """
+    responsables = _responsables(annee)
+    nouvelles = Fiche.objects.bulk_create(
+        Fiche(domaine=domaine, annee=annee, responsable_id=responsables[domaine.pk])
+        for domaine in Domaine.objects.exclude(fiches__annee=annee)
+    )
+    couples = a_reprendre(annee)
+    reprendre(couples)
+    if echeance:
+        Fiche.objects.a_terminer(annee).filter(echeance=None).update(echeance=echeance)
+    reprises = {fiche.pk for _, fiche in couples}
+    CommentaireFiche.objects.bulk_create(
+        CommentaireFiche(
+            fiche=fiche,
+            auteur=par,
+            etat=fiche.etat,
+            texte=f"Ouverte à partir de la fiche {annee - 1}."
+            if fiche.pk in reprises
+            else "Ouverte.",
+        )
+        for fiche in nouvelles
+    )
+    return FichesOuvertes(len(nouvelles), len(reprises - {fiche.pk for fiche in nouvelles}))
+
+
+def _responsables(annee: int) -> dict[int, int | None]:
+    """Par domaine, le responsable de l'année d'avant ; à défaut, l'unique contributeur."""
+    precedents = dict(
+        Fiche.objects.filter(annee=annee - 1, responsable__is_active=True).values_list(
+            "domaine", "responsable"
+        )
+    )
+    responsables = {}
+    for domaine in Domaine.objects.prefetch_related("contributeurs"):
+        contributeurs = [c.pk for c in domaine.contributeurs.all() if c.is_active]
+        seul = contributeurs[0] if len(contributeurs) == 1 else None
+        responsables[domaine.pk] = precedents.get(domaine.pk, seul)
+    return responsables
