@@ -12,7 +12,7 @@ ATTENDUS = {
     "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l’installation",
     "DJANGO_ALLOWED_HOSTS": "les noms d’hôtes servis, séparés par des virgules",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
-    "DOSSIER_RENDUS": "le dossier où garder les PDF produits",
+    "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",

@@ -1,26 +1,20 @@
-"""Rapport mis en forme : document HTML complet en lui-même, et PDF gardé par son contenu."""
+"""Rapport mis en forme : document HTML complet en lui-même, prêt à devenir un PDF."""
 
 import base64
 import re
 from collections.abc import Sequence
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from filelock import FileLock, Timeout
 
-from mutualisation.rapport import pdf
 from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.figures import illustrer
 from mutualisation.rapport.plan import composer_plan
 
 FEUILLES = ["css/polices.css", "css/rapport.css"]
 ADRESSE_DE_POLICE = re.compile(r'url\("\.\./(polices/[\w.-]+\.woff2)"\)')
-RENDUS_GARDES = 20
 
 
 def composer_contexte(rapport: ContenuRapport) -> dict:
@@ -51,39 +45,6 @@ def inclure_police(adresse: re.Match) -> str:
 def lire_statique(nom: str) -> bytes:
     """Fichier source : en production, `{% static %}` donnerait son nom empreint."""
     return Path(finders.find(nom)).read_bytes()
-
-
-def chemin_du_pdf(rapport: ContenuRapport) -> Path:
-    """PDF du rapport, rendu une seule fois par contenu.
-
-    Lève `pdf.ErreurDeRendu` s'il ne peut pas l'être.
-    """
-    return garder(rendre_html(rapport))
-
-
-def garder(html: str) -> Path:
-    """PDF de ce document : celui qui est gardé, sinon un nouveau, un seul à la fois."""
-    empreinte = sha256(f"{version('weasyprint')}\n{html}".encode()).hexdigest()
-    dossier = settings.DOSSIER_RENDUS
-    chemin = dossier / f"{empreinte}.pdf"
-    if chemin.exists():
-        return chemin
-    dossier.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(dossier / "rendu.lock", timeout=2 * pdf.DELAI):
-            # Un autre a pu le rendre pendant l'attente.
-            if not chemin.exists():
-                ecrire_d_un_coup(chemin, pdf.rendre_pdf(html))
-                oublier_les_anciens(dossier)
-    except Timeout:
-        raise pdf.ErreurDeRendu("D’autres rendus sont en cours ; réessayez.") from None
-    return chemin
-
-
-def oublier_les_anciens(dossier: Path) -> None:
-    recents = sorted(dossier.glob("*.pdf"), key=lambda rendu: rendu.stat().st_mtime_ns)
-    for ancien in recents[:-RENDUS_GARDES]:
-        ancien.unlink()
 
 
 def ecrire_d_un_coup(chemin: Path, contenu: bytes) -> None:

@@ -9,9 +9,15 @@ from django.urls import reverse
 
 from finances.refacturation import lire_etats
 from gouvernance.models import Collectivite
+from mutualisation.models import Production
 from mutualisation.rapport import pdf
 from mutualisation.refacturation.rendu import rendre_html
-from tests.fabriques import creer_commune, creer_participation, creer_regularisation
+from tests.fabriques import (
+    creer_commune,
+    creer_elu,
+    creer_participation,
+    creer_regularisation,
+)
 
 JOUR = date(2021, 3, 1)
 
@@ -37,30 +43,49 @@ def etat_d_ahuy():
 
 
 @pytest.fixture
-def rendu_immediat(monkeypatch, settings, tmp_path):
-    monkeypatch.setattr(pdf, "rendre_pdf", lambda html: b"%PDF-1.7")
-    settings.DOSSIER_RENDUS = tmp_path
+def rendu_immediat(monkeypatch):
+    monkeypatch.setattr(pdf, "rendre_pdf", lambda html, annexes, signe_de_vie: b"%PDF-1.7")
 
 
-def test_le_pdf_se_telecharge_sous_un_nom_qui_dit_la_commune(client_agent, facture, rendu_immediat):
-    reponse = client_agent.get(reverse("refacturation_pdf", args=["21003", 2020]))
+def test_un_maire_demande_l_etat_de_sa_commune_et_l_obtient(client, facture, rendu_immediat):
+    client.force_login(creer_elu(facture.payeur))
 
-    assert reponse["Content-Type"] == "application/pdf"
-    assert 'filename="refacturation-21003-2020.pdf"' in reponse["Content-Disposition"]
-    assert b"".join(reponse.streaming_content) == b"%PDF-1.7"
+    page = client.get(reverse("refacturation_pdf", args=["21003", 2020]), follow=True)
+    production = Production.objects.get()
+    fichier = client.get(reverse("production_fichier", args=[production.pk]))
+
+    assert page.redirect_chain == [(production.get_absolute_url(), 302)]
+    assert "État de refacturation d’Ahuy, exercice 2020" in page.content.decode()
+    assert 'filename="refacturation-21003-2020.pdf"' in fichier["Content-Disposition"]
+    assert fichier.getvalue() == b"%PDF-1.7"
 
 
-def test_un_pdf_impossible_est_explique(client_agent, facture, rendu_immediat, monkeypatch):
-    def echouer(html: str) -> bytes:
+def test_suivre_deux_fois_le_lien_ne_demande_qu_une_fois_l_etat(
+    client_agent, facture, rendu_immediat
+):
+    adresses = {
+        client_agent.get(reverse("refacturation_pdf", args=["21003", 2020])).url for _ in range(2)
+    }
+
+    assert len(adresses) == Production.objects.count() == 1
+
+
+def test_un_pdf_impossible_est_explique_et_le_lien_ne_le_relance_pas(
+    client_agent, facture, monkeypatch
+):
+    essais = []
+
+    def echouer(html, annexes, signe_de_vie):
+        essais.append(html)
         raise pdf.ErreurDeRendu("Le rendu du PDF s’est interrompu.")
 
     monkeypatch.setattr(pdf, "rendre_pdf", echouer)
 
-    reponse = client_agent.get(reverse("refacturation_pdf", args=["21003", 2020]))
+    for _ in range(2):
+        page = client_agent.get(reverse("refacturation_pdf", args=["21003", 2020]), follow=True)
 
-    assert reponse.status_code == 503
-    assert "s’est interrompu" in reponse.content.decode()
-    assert reverse("refacturation_detail", args=["21003", 2020]) in reponse.content.decode()
+    assert "Le rendu du PDF s’est interrompu." in page.content.decode()
+    assert len(essais) == 1
 
 
 def test_l_etat_n_a_pas_de_lien_vers_le_site(facture):

@@ -4,13 +4,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gouvernance.francais import accord
 from mutualisation.models import Rapport
+from mutualisation.rapport import pdf
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
 from mutualisation.rapport.pdf import ErreurDeRendu
-from mutualisation.rapport.rendu import chemin_du_pdf, ecrire_d_un_coup, rendre_html
+from mutualisation.rapport.rendu import ecrire_d_un_coup, rendre_html
 
 RENDUS = {
     "html": lambda rapport: rendre_html(rapport).encode(),
-    "pdf": lambda rapport: chemin_du_pdf(rapport).read_bytes(),
+    "pdf": lambda rapport: pdf.rendre_pdf(rendre_html(rapport)),
 }
 
 
