@@ -65,3 +65,34 @@ class DeliberationQuerySet(CleNaturelleQuerySet):
             Q(collectivite__nature="metropole")
             | Q(collectivite__in=collectivites.visibles_par(utilisateur))
         )
+
+
+class SeanceQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Celles de la métropole pour tous, celles d'une commune pour ses lecteurs."""
+        if utilisateur.is_staff:
+            return self.all()
+        instance = self.model._meta.get_field("instance").related_model
+        collectivites = instance._meta.get_field("collectivite").related_model.objects
+        return self.filter(
+            Q(instance__collectivite__nature="metropole")
+            | Q(instance__collectivite__in=collectivites.visibles_par(utilisateur))
+        )
+
+
+class ConsultationQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes pour un agent ; pour un élu, celles où l'une de ses communes est consultée."""
+        if utilisateur.is_staff:
+            return self.all()
+        reponses = self.model._meta.get_field("reponses").related_model.objects
+        siennes = reponses.filter(consultation=OuterRef("pk")).visibles_par(utilisateur)
+        return self.filter(Exists(siennes))
+
+
+class ReponseCommuneQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes pour un agent, celles de ses communes pour un élu."""
+        if utilisateur.is_staff:
+            return self.all()
+        return self.filter(commune__in=utilisateur.collectivites.values("pk"))

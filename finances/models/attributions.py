@@ -7,7 +7,7 @@ from django.db.models import Q
 from finances.models.participations import Participation
 from finances.querysets import AttributionQuerySet, RegularisationQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
-from gouvernance.models import Collectivite, Deliberation
+from gouvernance.models import Collectivite, Consultation, Deliberation
 
 
 class AttributionCompensation(CleNaturelle):
@@ -56,6 +56,14 @@ class AttributionCompensation(CleNaturelle):
         blank=True,
         related_name="attributions",
         verbose_name="délibération",
+    )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attributions",
+        verbose_name="consultation des communes",
     )
 
     objects = AttributionQuerySet.as_manager()

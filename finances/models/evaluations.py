@@ -7,7 +7,7 @@ from finances.models.parcours import Parcours
 from finances.querysets import EvaluationQuerySet, TotalVoteQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import enumerer
-from gouvernance.models import Deliberation
+from gouvernance.models import Consultation, Deliberation
 from gouvernance.periodes import Exercices
 
 
@@ -80,6 +80,14 @@ class EvaluationCLECT(Parcours, CleNaturelle):
         blank=True,
         related_name="evaluations",
         verbose_name="délibérations qui en tirent les conséquences",
+    )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations_clect",
+        verbose_name="consultation des communes",
     )
 
     objects = EvaluationQuerySet.as_manager()

@@ -1,18 +1,37 @@
-from gouvernance.models.actes import Deliberation, Mandature, Schema, Sieges, Texte
+from gouvernance.models.actes import Deliberation
 from gouvernance.models.collectivites import CCAS, Collectivite, Commune, Graphie, Population
+from gouvernance.models.consultations import Consultation, ReponseCommune
+from gouvernance.models.documents import Document
 from gouvernance.models.histoire import Etape
+from gouvernance.models.instances import Elu, Instance, Mandat, MembreInstance
+from gouvernance.models.mandatures import Mandature, Sieges
+from gouvernance.models.pactes import Pacte, Schema
+from gouvernance.models.seances import EnvoiInformation, PointOrdreDuJour, Presence, Seance
+from gouvernance.models.textes import Texte
 from gouvernance.models.utilisateurs import Utilisateur
 
 __all__ = [
     "CCAS",
     "Collectivite",
     "Commune",
+    "Consultation",
     "Deliberation",
+    "Document",
+    "Elu",
+    "EnvoiInformation",
     "Etape",
     "Graphie",
+    "Instance",
+    "Mandat",
     "Mandature",
+    "MembreInstance",
+    "Pacte",
+    "PointOrdreDuJour",
     "Population",
+    "Presence",
+    "ReponseCommune",
     "Schema",
+    "Seance",
     "Sieges",
     "Texte",
     "Utilisateur",

@@ -1,14 +1,30 @@
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models.collectivites import Collectivite
-from gouvernance.periodes import Periode, PeriodeQuerySet, Precision
+from gouvernance.models.instances import Instance
+from gouvernance.models.seances import Seance
+from gouvernance.periodes import Precision
 from gouvernance.querysets import DeliberationQuerySet
+from gouvernance.regles import MATIERES_RESERVEES
 
 
 class Deliberation(CleNaturelle):
     """Décision d'une assemblée : conseil métropolitain, conseil municipal, conseil du CCAS."""
+
+    class Nature(models.TextChoices):
+        DELIBERATION = "deliberation", "délibération"
+        DECISION = "decision", "décision du président"
+
+    class Majorite(models.TextChoices):
+        SIMPLE = "simple", "majorité des suffrages exprimés"
+        DEUX_TIERS_MEMBRES = "deux_tiers_membres", "deux tiers des membres"
+        DEUX_TIERS_EXPRIMES = "deux_tiers_exprimes", "deux tiers des suffrages exprimés"
+
+    class Resultat(models.TextChoices):
+        ADOPTEE = "adoptee", "adoptée"
+        REJETEE = "rejetee", "rejetée"
 
     cle_naturelle = ("assemblee", "date", "objet")
 
@@ -25,11 +41,68 @@ class Deliberation(CleNaturelle):
     precision = models.CharField(
         "précision de la date", max_length=5, choices=Precision, default=Precision.JOUR
     )
+    instance = models.ForeignKey(
+        Instance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliberations",
+        verbose_name="instance",
+        help_text="Vide : une assemblée dont le site ne suit pas les séances.",
+    )
+    seance = models.ForeignKey(
+        Seance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliberations",
+        verbose_name="séance",
+    )
+    nature = models.CharField(
+        "nature de l’acte", max_length=12, choices=Nature, default=Nature.DELIBERATION
+    )
     numero = models.CharField("numéro", max_length=40, blank=True)
     objet = models.CharField("objet", max_length=300)
     sens_du_vote = models.CharField(
         "sens du vote", max_length=120, blank=True, help_text="Par exemple « à l’unanimité »."
     )
+
+    matiere_code = models.CharField(
+        "code de la matière", max_length=6, blank=True, help_text="Nomenclature ACTES, « 5.7 »."
+    )
+    matiere_nom = models.CharField("matière", max_length=120, blank=True)
+    matiere_reservee = models.CharField(
+        "matière réservée au conseil",
+        max_length=1,
+        choices=[(rang, f"{rang}° {objet}") for rang, objet in MATIERES_RESERVEES.items()],
+        blank=True,
+        help_text="CGCT, art. L. 5211-10 : ni le bureau ni le président n’en décident.",
+    )
+    majorite = models.CharField(
+        "majorité requise", max_length=20, choices=Majorite, default=Majorite.SIMPLE
+    )
+    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
+    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
+    sans_participation = models.PositiveSmallIntegerField(
+        "ne prennent pas part au vote", null=True, blank=True
+    )
+    voix_du_president = models.CharField(
+        "voix du président en cas de partage",
+        max_length=6,
+        choices=[("pour", "pour"), ("contre", "contre")],
+        blank=True,
+        help_text="Prépondérante, sauf au scrutin secret (CGCT, art. L. 2121-20).",
+    )
+    resultat = models.CharField("résultat", max_length=7, choices=Resultat, blank=True)
+    identifiant_actes = models.CharField(
+        "identifiant de télétransmission",
+        max_length=80,
+        blank=True,
+        help_text="Celui que donne @CTES ; le site ne transmet pas les actes.",
+    )
+    transmise_le = models.DateField("transmise au préfet le", null=True, blank=True)
+    adresse = models.URLField("adresse de l’acte publié", blank=True)
 
     objects = DeliberationQuerySet.as_manager()
 
@@ -43,150 +116,13 @@ class Deliberation(CleNaturelle):
                 fields=["assemblee", "date", "objet"],
                 violation_error_message="Cette délibération est déjà enregistrée.",
             ),
+            models.CheckConstraint(
+                name="gouvernance_deliberation_votes_complets",
+                condition=Q(pour=None, contre=None, abstentions=None, sans_participation=None)
+                | Q(pour__isnull=False, contre__isnull=False),
+                violation_error_message="Un vote compté dit les « pour » et les « contre ».",
+            ),
         ]
 
     def __str__(self):
         return f"{self.assemblee}, {self.date:%d/%m/%Y} : {self.objet}"
-
-
-class Mandature(CleNaturelle, Periode):
-    """Mandat du conseil métropolitain, d'un renouvellement général au suivant."""
-
-    cle_naturelle = ("nom",)
-
-    nom = models.CharField(
-        "nom", max_length=20, unique=True, help_text="Par exemple « 2020-2026 »."
-    )
-    date_debut = models.DateField("installation du conseil")
-
-    objects = PeriodeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "mandature"
-        verbose_name_plural = "mandatures"
-        ordering = ["-date_debut"]
-        constraints = [*Periode.Meta.constraints]
-
-    def __str__(self):
-        return self.nom
-
-    def clean(self):
-        self.refuser_chevauchement(Mandature.objects.all(), "Une autre mandature est en cours")
-
-
-class Sieges(CleNaturelle):
-    """Nombre de conseillers métropolitains d'une commune (CGCT, art. L. 5211-6-1)."""
-
-    cle_naturelle = ("mandature__nom", "commune__nom")
-
-    mandature = models.ForeignKey(
-        Mandature, on_delete=models.CASCADE, related_name="sieges", verbose_name="mandature"
-    )
-    commune = models.ForeignKey(
-        Collectivite, on_delete=models.PROTECT, related_name="sieges", verbose_name="commune"
-    )
-    nombre = models.PositiveSmallIntegerField("nombre de sièges")
-    acte = models.CharField(
-        "acte qui le fixe", max_length=160, help_text="L’arrêté préfectoral et sa date."
-    )
-
-    objects = CleNaturelleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "sièges d’une commune"
-        verbose_name_plural = "sièges des communes"
-        ordering = ["mandature", "-nombre", "commune"]
-        constraints = [
-            models.UniqueConstraint(
-                name="gouvernance_sieges_unique",
-                fields=["mandature", "commune"],
-                violation_error_message="Les sièges de cette commune sont déjà fixés.",
-            ),
-            models.CheckConstraint(
-                name="gouvernance_sieges_au_moins_un",
-                condition=models.Q(nombre__gte=1),
-                violation_error_message="Chaque commune a au moins un siège.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.commune} : {self.nombre}"
-
-    def clean(self):
-        if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:
-            raise ValidationError({"commune": f"{self.commune} n’est pas une commune."})
-
-
-class Schema(CleNaturelle):
-    """Schéma de mutualisation (CGCT, art. L. 5211-39-1) ; il vaut jusqu'au suivant."""
-
-    cle_naturelle = ("nom",)
-
-    nom = models.CharField("nom", max_length=80, unique=True)
-    annee_debut = models.PositiveSmallIntegerField("première année")
-    annee_fin = models.PositiveSmallIntegerField("dernière année prévue")
-    deliberation = models.ForeignKey(
-        Deliberation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="schemas",
-        verbose_name="délibération d’adoption",
-    )
-    orientations = models.TextField("orientations", blank=True)
-
-    objects = CleNaturelleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "schéma de mutualisation"
-        verbose_name_plural = "schémas de mutualisation"
-        ordering = ["-annee_debut"]
-        constraints = [
-            models.CheckConstraint(
-                name="gouvernance_schema_annees_ordonnees",
-                condition=models.Q(annee_fin__gte=models.F("annee_debut")),
-                violation_error_message="La dernière année précède la première.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.nom
-
-
-class Texte(CleNaturelle):
-    """Référence juridique, avec la date de la version citée et celle de sa vérification."""
-
-    cle_naturelle = ("reference",)
-
-    class Categorie(models.TextChoices):
-        CODE = "code", "texte codifié"
-        LOI = "loi", "loi, ordonnance ou décret"
-        EUROPE = "europe", "texte européen"
-
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-    categorie = models.CharField("catégorie", max_length=6, choices=Categorie)
-    reference = models.CharField("référence", max_length=160, unique=True)
-    objet = models.CharField("objet", max_length=300)
-    contenu = models.TextField(
-        "ce que le texte prévoit", blank=True, help_text="En quelques phrases, sans copier."
-    )
-    version_citee = models.CharField(
-        "version citée",
-        max_length=160,
-        blank=True,
-        help_text="Par exemple « rédaction de la loi n° 2014-58 du 27 janvier 2014 ».",
-    )
-    date_verification = models.DateField("vérifié le", null=True, blank=True)
-    evolution = models.TextField(
-        "ce qui a changé depuis", blank=True, help_text="Rédaction ou texte qui l’a remplacé."
-    )
-
-    objects = CleNaturelleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "référence juridique"
-        verbose_name_plural = "références juridiques"
-        ordering = ["categorie", "ordre", "reference"]
-
-    def __str__(self):
-        return self.reference

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Collectivite, Deliberation
+from gouvernance.models import Collectivite, Consultation, Deliberation
 from gouvernance.periodes import Periode, Precision
 from services_communs.models.services import Convention, Domaine, ServiceCommun
 from services_communs.querysets import AdhesionQuerySet, SaisineQuerySet
@@ -42,6 +42,14 @@ class Adhesion(CleNaturelle, Periode):
     )
     deliberations = models.ManyToManyField(
         Deliberation, blank=True, related_name="adhesions", verbose_name="délibérations"
+    )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adhesions",
+        verbose_name="consultation des communes",
     )
 
     objects = AdhesionQuerySet.as_manager()

@@ -18,12 +18,71 @@ from tests.fabriques import (
     creer_population,
     creer_sieges,
 )
+from tests.fabriques_gouvernance import (
+    creer_consultation,
+    creer_document,
+    creer_elu_metropolitain,
+    creer_envoi,
+    creer_instance,
+    creer_mandat,
+    creer_membre,
+    creer_point,
+    creer_presence,
+    creer_reponse,
+    creer_seance,
+)
 
 pytestmark = pytest.mark.django_db
 
 SIREN = "732829320"
 
 EPREUVES = {
+    "gouvernance_instance_dates_ordonnees": lambda: presque(
+        creer_instance(date_debut=date(2020, 7, 16)), date_fin=date(2020, 7, 15)
+    ),
+    "gouvernance_instance_unique": lambda: double(creer_instance()),
+    "gouvernance_instance_une_par_nature": lambda: double(
+        creer_instance(nature="bureau"), nom="Un autre bureau"
+    ),
+    "gouvernance_mandat_dates_ordonnees": lambda: presque(
+        creer_mandat(), date_fin=date(2020, 7, 15)
+    ),
+    "gouvernance_mandat_un_president": lambda: double(
+        creer_mandat(fonction="president"), elu=creer_elu_metropolitain()
+    ),
+    "gouvernance_membreinstance_dates_ordonnees": lambda: presque(
+        creer_membre(), date_fin=date(2020, 7, 15)
+    ),
+    "gouvernance_membreinstance_unique_en_cours": lambda: double(creer_membre()),
+    "gouvernance_membreinstance_un_president": lambda: double(
+        creer_membre(qualite="president"), mandat=creer_mandat()
+    ),
+    "gouvernance_seance_unique": lambda: double(creer_seance()),
+    "gouvernance_seance_convoquee_avant": lambda: presque(
+        creer_seance(), convoquee_le=date(2021, 3, 26)
+    ),
+    "gouvernance_seance_presents": lambda: presque(
+        creer_seance(), membres_en_exercice=86, presents=80, pouvoirs=7
+    ),
+    "gouvernance_seance_suppleants": lambda: presque(
+        creer_seance(), membres_en_exercice=86, presents=5, suppleants=6
+    ),
+    "gouvernance_seance_demandeurs": lambda: presque(creer_seance(), initiative="maires"),
+    "gouvernance_pointordredujour_unique": lambda: double(creer_point()),
+    "gouvernance_presence_unique": lambda: double(creer_presence()),
+    "gouvernance_presence_pouvoir": lambda: presque(creer_presence(), etat="represente"),
+    "gouvernance_envoiinformation_unique": lambda: double(creer_envoi()),
+    "gouvernance_deliberation_votes_complets": lambda: presque(creer_deliberation(), pour=58),
+    "gouvernance_consultation_unique": lambda: double(creer_consultation()),
+    "gouvernance_consultation_close_apres": lambda: presque(
+        creer_consultation(), close_le=date(2021, 1, 14)
+    ),
+    "gouvernance_reponsecommune_unique": lambda: double(creer_reponse()),
+    "gouvernance_reponsecommune_sens_et_date": lambda: presque(creer_reponse(), sens="favorable"),
+    "gouvernance_reponsecommune_apres_transmission": lambda: presque(
+        creer_reponse(), sens="favorable", rendue_le=date(2021, 1, 14)
+    ),
+    "gouvernance_document_joint": lambda: presque(creer_document(), seance=None),
     "gouvernance_collectivite_dates_ordonnees": lambda: presque(
         creer_commune(date_debut=date(2019, 1, 1)), date_fin=date(2018, 12, 31)
     ),

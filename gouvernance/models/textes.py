@@ -1,0 +1,42 @@
+from django.db import models
+
+from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+
+
+class Texte(CleNaturelle):
+    """Référence juridique, avec la date de la version citée et celle de sa vérification."""
+
+    cle_naturelle = ("reference",)
+
+    class Categorie(models.TextChoices):
+        CODE = "code", "texte codifié"
+        LOI = "loi", "loi, ordonnance ou décret"
+        EUROPE = "europe", "texte européen"
+
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+    categorie = models.CharField("catégorie", max_length=6, choices=Categorie)
+    reference = models.CharField("référence", max_length=160, unique=True)
+    objet = models.CharField("objet", max_length=300)
+    contenu = models.TextField(
+        "ce que le texte prévoit", blank=True, help_text="En quelques phrases, sans copier."
+    )
+    version_citee = models.CharField(
+        "version citée",
+        max_length=160,
+        blank=True,
+        help_text="Par exemple « rédaction de la loi n° 2014-58 du 27 janvier 2014 ».",
+    )
+    date_verification = models.DateField("vérifié le", null=True, blank=True)
+    evolution = models.TextField(
+        "ce qui a changé depuis", blank=True, help_text="Rédaction ou texte qui l’a remplacé."
+    )
+
+    objects = CleNaturelleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "référence juridique"
+        verbose_name_plural = "références juridiques"
+        ordering = ["categorie", "ordre", "reference"]
+
+    def __str__(self):
+        return self.reference

@@ -1,0 +1,73 @@
+"""Instances, séances et consultations, en plus de ce que crée `tests.fabriques`."""
+
+from datetime import date
+
+from gouvernance.models import (
+    Consultation,
+    Document,
+    Elu,
+    EnvoiInformation,
+    Instance,
+    Mandat,
+    MembreInstance,
+    Pacte,
+    PointOrdreDuJour,
+    Presence,
+    ReponseCommune,
+    Seance,
+)
+from tests.fabriques import creer_commune, creer_mandature, fabrique, metropole, nomme, numero
+
+creer_instance = fabrique(
+    Instance,
+    collectivite=metropole,
+    nature="comite_pilotage",
+    nom=nomme("Comité {}"),
+    delai_convocation=5,
+)
+creer_elu_metropolitain = fabrique(
+    Elu, nom=nomme("Nom {}"), prenom="Camille", commune=creer_commune
+)
+    Elu, nom=nomme("Nom {}"), prenom="Camille", commune=creer_commune
+)
+creer_mandat = fabrique(
+    Mandat, elu=creer_elu_metropolitain, fonction="conseiller", date_debut=date(2020, 7, 16)
+)
+creer_membre = fabrique(
+    MembreInstance, instance=creer_instance, mandat=creer_mandat, date_debut=date(2020, 7, 16)
+)
+creer_seance = fabrique(Seance, instance=creer_instance, jour=date(2021, 3, 25))
+creer_point = fabrique(
+    PointOrdreDuJour, seance=creer_seance, ordre=numero, objet="Rapport de mutualisation"
+)
+creer_presence = fabrique(Presence, seance=creer_seance, membre=creer_membre, etat="present")
+creer_envoi = fabrique(
+    EnvoiInformation,
+    seance=creer_seance,
+    commune=creer_commune,
+    nature="convocation",
+    fait_le=date(2021, 3, 19),
+)
+creer_pacte = fabrique(Pacte, nom=nomme("Pacte {}"), mandature=creer_mandature)
+creer_consultation = fabrique(
+    Consultation,
+    nature="schema",
+    objet=nomme("Schéma {}"),
+    transmise_le=date(2021, 1, 15),
+)
+creer_reponse = fabrique(
+    ReponseCommune,
+    consultation=creer_consultation,
+    commune=creer_commune,
+    transmise_le=date(2021, 1, 15),
+)
+creer_document = fabrique(
+    Document,
+    titre="Convocation",
+    date=date(2021, 3, 19),
+    fichier="documents/2021/convocation.pdf",
+    type_mime="application/pdf",
+    taille=8,
+    empreinte="0" * 64,
+    seance=creer_seance,
+)
