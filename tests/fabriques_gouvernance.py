@@ -28,8 +28,6 @@ creer_instance = fabrique(
 creer_elu_metropolitain = fabrique(
     Elu, nom=nomme("Nom {}"), prenom="Camille", commune=creer_commune
 )
-    Elu, nom=nomme("Nom {}"), prenom="Camille", commune=creer_commune
-)
 creer_mandat = fabrique(
     Mandat, elu=creer_elu_metropolitain, fonction="conseiller", date_debut=date(2020, 7, 16)
 )
