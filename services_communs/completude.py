@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from gouvernance.francais import INSECABLE, accord, date_en_lettres
 from services_communs.models import (
@@ -46,17 +46,19 @@ def lire_completude(
     presences = _presences(annee)
     indicateurs = _indicateurs_sans_valeur(annee, domaines)
     return {
-        domaine.pk: tuple(_manques(annee, domaine, presences, indicateurs[domaine.pk], observation))
+        domaine.pk: tuple(
+            enoncer_manques(annee, domaine, presences, indicateurs[domaine.pk], observation)
+        )
         for domaine in domaines
     }
 
 
-def _manques(
+def enoncer_manques(
     annee: int,
     domaine: Domaine,
     presences: dict[Rubrique, set[tuple[int, int]]],
     indicateurs: list[str],
-    observation: date | None,
+    observation: date | None = None,
 ) -> Iterator[Manque]:
     def manque(rubrique: Rubrique) -> bool:
         """Vrai si la rubrique est vide alors qu'elle est attendue."""
@@ -84,18 +86,22 @@ def _manques(
 
 
 def _presences(annee: int) -> dict[Rubrique, set[tuple[int, int]]]:
-    """Par rubrique, les couples domaine et année où elle est remplie."""
+    """Par rubrique, les couples domaine et année où elle est remplie, lus d'un coup."""
 
-    def couples(lignes: QuerySet, domaine: str, exercice: str) -> set[tuple[int, int]]:
-        deux_ans = lignes.filter(**{f"{exercice}__in": [annee - 1, annee]})
-        return set(deux_ans.order_by().values_list(domaine, exercice).distinct())
+    def couples(rubrique: Rubrique, lignes: QuerySet, domaine: str, exercice: str) -> QuerySet:
+        deux_ans = lignes.filter(**{f"{exercice}__in": [annee - 1, annee]}).order_by()
+        return deux_ans.values_list(Value(rubrique), domaine, exercice)
 
-    return {
-        "fiche": couples(Fiche.objects.all(), "domaine", "annee"),
-        "objectifs": couples(Objectif.objects.all(), "fiche__domaine", "fiche__annee"),
-        "realisations": couples(Realisation.objects.all(), "fiche__domaine", "fiche__annee"),
-        "effectif": couples(Effectif.objects.filter(perimetre=""), "domaine", "date__year"),
-    }
+    fiches = couples("fiche", Fiche.objects.all(), "domaine", "annee")
+    lignes = fiches.union(
+        couples("objectifs", Objectif.objects.all(), "fiche__domaine", "fiche__annee"),
+        couples("realisations", Realisation.objects.all(), "fiche__domaine", "fiche__annee"),
+        couples("effectif", Effectif.objects.filter(perimetre=""), "domaine", "date__year"),
+    )
+    presences = defaultdict(set)
+    for rubrique, domaine, exercice in lignes:
+        presences[rubrique].add((domaine, exercice))
+    return presences
 
 
 def _indicateurs_sans_valeur(annee: int, domaines: Collection[Domaine]) -> dict[int, list[str]]:
