@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gouvernance.francais import INSECABLE, cle_de_tri
-from mutualisation.rapport.variables_lues import VARIABLES, Argument, Variable
+from mutualisation.rapport.arguments import Argument
+from mutualisation.rapport.variables_lues import VARIABLES, Variable
 from mutualisation.templatetags.markdown import interdits
 
 if TYPE_CHECKING:

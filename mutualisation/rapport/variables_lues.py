@@ -1,12 +1,11 @@
 """Chiffres qu'un récit peut citer, chacun lu dans le contenu du rapport où il paraît."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gouvernance.francais import date_en_lettres, enumerer, euros, mesure, nombre
-from gouvernance.models import Collectivite
-from services_communs.models import Domaine, Indicateur, ServiceCommun
+from mutualisation.rapport.arguments import COMMUNE, DOMAINE, INDICATEUR, SERVICE, Argument
 
 if TYPE_CHECKING:
     # Les modèles vérifient leurs textes ici, et le contenu se lit dans les modèles.
@@ -14,59 +13,6 @@ if TYPE_CHECKING:
     from mutualisation.communes import FicheCommune
     from mutualisation.rapport.contenu import ContenuRapport
     from services_communs.chapitre_realisations import FicheDomaine, Valeur
-
-Choix = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """Ce qu'on écrit après les deux-points : un code ou un nom.
-
-    `connus` lit la base, pour dire si ce qui est écrit existe ; `presents` lit le rapport.
-    """
-
-    nom: str
-    article: str
-    exemple: str
-    connus: Callable[[], Iterable[Choix]]
-    presents: Callable[["ContenuRapport"], Iterator[tuple[str, str, Any]]]
-
-
-SERVICE = Argument(
-    "service",
-    "un",
-    "assurances",
-    lambda: ServiceCommun.objects.values_list("code", "nom"),
-    lambda rapport: ((s.code, s.nom, s) for s in rapport.matrice.services),
-)
-DOMAINE = Argument(
-    "domaine",
-    "un",
-    "numerique",
-    lambda: Domaine.objects.values_list("code", "titre"),
-    lambda rapport: ((f.code, f.titre, f) for f in rapport.fiches),
-)
-COMMUNE = Argument(
-    "commune",
-    "une",
-    "Chenôve",
-    lambda: Collectivite.objects.communes().values_list("code_insee", "nom"),
-    lambda rapport: ((c.code_insee, c.nom, c) for c in rapport.communes),
-)
-INDICATEUR = Argument(
-    "indicateur",
-    "un",
-    "numerique/Postes de travail gérés",
-    lambda: (
-        (f"{code}/{libelle}", libelle)
-        for code, libelle in Indicateur.objects.values_list("domaine__code", "libelle")
-    ),
-    lambda rapport: (
-        (f"{fiche.code}/{ligne.libelle}", ligne.libelle, ligne)
-        for fiche in rapport.fiches
-        for ligne in fiche.indicateurs
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
