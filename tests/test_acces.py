@@ -20,12 +20,13 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
-from tests.fabriques_rapport import creer_production
+from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.severite import ClientSevere
 
 pytestmark = pytest.mark.django_db
 
 CONNEXION = 302
+PUBLIC = (200, 200, 200, 200, 200)
 TOUS_CONNECTES = (CONNEXION, 200, 200, 200, 200)
 AGENTS = (CONNEXION, 200, 404, 404, 404)
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
@@ -68,9 +69,13 @@ ATTENTES = {
     "production_detail": AGENTS,
     "production_relancer": (CONNEXION, 405, 405, 405, 405),
     "production_fichier": (CONNEXION, 302, 404, 404, 404),
-    "rapport_liste": TOUS_CONNECTES,
-    "rapport_detail": TOUS_CONNECTES,
-    "rapport_pdf": None,
+    "rapport_liste": PUBLIC,
+    "rapport_detail": PUBLIC,
+    "rapport_pdf": PUBLIC,
+    "rapport_donnees": PUBLIC,
+    "rapport_tableau": PUBLIC,
+    "edition_detail": PUBLIC,
+    "edition_fichier": PUBLIC,
 }
 
 ADRESSES_D_UNE_PRODUCTION = ["production_detail", "production_relancer", "production_fichier"]
@@ -100,14 +105,19 @@ def personnes(commune):
 
 @pytest.fixture
 def arguments(commune):
-    creer_rapport(annee=2020)
+    edition = creer_edition(rapport=creer_rapport(annee=2020))
+    for nom in ["lecture.html", "rapport.pdf", "donnees.zip", "adhesions.csv"]:
+        creer_fichier_edition(edition=edition, nom=nom)
     return {
         "participation_detail": [creer_participation(payeur=commune).pk],
         "evaluation_detail": [creer_evaluation().pk],
         "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
         "service_detail": [creer_service(code="assurances").code],
-        "rapport_detail": [2020],
+        **dict.fromkeys(["rapport_detail", "rapport_pdf", "rapport_donnees"], (2020,)),
+        "rapport_tableau": [2020, "adhesions"],
+        "edition_detail": [2020, 1],
+        "edition_fichier": [2020, 1, "rapport.pdf"],
         "attribution_detail": [commune.code_insee, 2020],
         "refacturation_detail": [commune.code_insee, 2020],
         **dict.fromkeys(ADRESSES_D_UNE_PRODUCTION, (creer_production().pk,)),

@@ -1,9 +1,23 @@
 from django.urls import path
 
-from mutualisation.rapport.views import RapportListView, rapport_detail, rapport_pdf
+from mutualisation.rapport import views
 
 urlpatterns = [
-    path("rapports/", RapportListView.as_view(), name="rapport_liste"),
-    path("rapports/<int:annee>/", rapport_detail, name="rapport_detail"),
-    path("rapports/<int:annee>/rapport.pdf", rapport_pdf, name="rapport_pdf"),
+    path("rapports/", views.rapport_liste, name="rapport_liste"),
+    path("rapports/<int:annee>/", views.rapport_detail, name="rapport_detail"),
+    path("rapports/<int:annee>/rapport.pdf", views.rapport_pdf, name="rapport_pdf"),
+    path("rapports/<int:annee>/donnees.zip", views.rapport_donnees, name="rapport_donnees"),
+    path(
+        "rapports/<int:annee>/tableaux/<slug:nom>.csv",
+        views.rapport_tableau,
+        name="rapport_tableau",
+    ),
+    path(
+        "rapports/<int:annee>/editions/<int:numero>/", views.edition_detail, name="edition_detail"
+    ),
+    path(
+        "rapports/<int:annee>/editions/<int:numero>/<str:nom>",
+        views.edition_fichier,
+        name="edition_fichier",
+    ),
 ]

@@ -1,39 +1,158 @@
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.generic import ListView
+"""Le rapport publié, ouvert à tous ; le projet, aux agents seulement."""
 
-from mutualisation.models import Rapport
+from pathlib import PurePath
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+
+from mutualisation.models import Edition, FichierEdition, Rapport
+from mutualisation.productions.operations import demander_document
+from mutualisation.rapport.consultation import (
+    PUBLICS,
+    chercher_fichier,
+    lire_page,
+    lire_publications,
+    lire_rapports_ouverts,
+)
 from mutualisation.rapport.contenu import construire_rapport
-from mutualisation.rapport.pdf import ErreurDeRendu
-from mutualisation.rapport.rendu import chemin_du_pdf, composer_contexte
+from mutualisation.rapport.editions import ARCHIVE, PDF, derniere_edition
+from mutualisation.rapport.rendu import composer_contexte, rendre_html
+
+A_REVALIDER = "public, no-cache"
+DEFINITIF = "public, max-age=31536000, immutable"
+RESERVE = "private, no-cache"
 
 
-class RapportListView(ListView):
-    model = Rapport
-    template_name = "rapport/liste.html"
-    context_object_name = "rapports"
+@login_not_required
+def rapport_liste(request: HttpRequest) -> HttpResponse:
+    contexte = {
+        "publications": lire_publications(),
+        "ouverts": lire_rapports_ouverts() if request.user.is_staff else (),
+    }
+    return render(request, "rapport/liste.html", contexte)
 
 
+@login_not_required
 def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
+    if demande_le_projet(request):
+        return projet(request, annee)
+    return edition_detail(request, annee)
+
+
+@login_not_required
+def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
     try:
-        rapport = construire_rapport(annee)
-    except Rapport.DoesNotExist:
-        return rapport_absent(request, annee)
-    return render(request, "rapport/web.html", composer_contexte(rapport) | {"papier": False})
+        page = lire_page(annee, numero, pour_un_agent=request.user.is_staff)
+    except Edition.DoesNotExist:
+        return rien_de_publie(request, annee, numero)
+    adresse = request.build_absolute_uri(page.edition.get_absolute_url())
+    return render(request, "rapport/web.html", {"page": page, "adresse": adresse})
 
 
-def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse | FileResponse:
+def projet(request: HttpRequest, annee: int) -> HttpResponse:
     try:
-        chemin = chemin_du_pdf(construire_rapport(annee))
+        contenu = construire_rapport(annee)
     except Rapport.DoesNotExist:
-        return rapport_absent(request, annee)
-    except ErreurDeRendu as erreur:
-        contexte = {"annee": annee, "raison": str(erreur)}
-        return render(request, "rapport/indisponible.html", contexte, status=503)
-    nom = f"rapport-mutualisation-{annee}.pdf"
-    return FileResponse(chemin.open("rb"), filename=nom, content_type="application/pdf")
+        return absent(request, annee)
+    contexte = {"papier": False, "edition": derniere_edition(annee)}
+    return render(request, "rapport/projet.html", composer_contexte(contenu) | contexte)
 
 
-def rapport_absent(request: HttpRequest, annee: int) -> HttpResponse:
-    contexte = {"annee": annee, "rapports": Rapport.objects.all()}
+@login_not_required
+def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
+    if demande_le_projet(request):
+        return pdf_du_projet(request, annee)
+    return servir_le_dernier(request, annee, PDF)
+
+
+def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
+    """Mène à l'avancement du PDF : un même projet n'est rendu qu'une fois."""
+    try:
+        contenu = construire_rapport(annee)
+    except Rapport.DoesNotExist:
+        return absent(request, annee)
+    production = demander_document(
+        rendre_html(contenu),
+        titre=f"Projet de rapport {annee}",
+        nom=f"rapport-mutualisation-{annee}-projet.pdf",
+        demandee_par=request.user,
+    )
+    return redirect(production)
+
+
+@login_not_required
+def rapport_donnees(request: HttpRequest, annee: int) -> HttpResponse:
+    return servir_le_dernier(request, annee, ARCHIVE)
+
+
+@login_not_required
+def rapport_tableau(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
+    return servir_le_dernier(request, annee, f"{nom}.csv")
+
+
+@login_not_required
+def edition_fichier(request: HttpRequest, annee: int, numero: int, nom: str) -> HttpResponse:
+    """Adresse permanente : le fichier n'y changera jamais."""
+    est_public = nom in PUBLICS
+    lisible = est_public or request.user.is_staff
+    fichier = chercher_fichier(annee, nom, numero) if lisible else None
+    if fichier is None:
+        raise Http404("Cette édition n’a pas ce fichier.")
+    return servir(request, annee, fichier, DEFINITIF if est_public else RESERVE)
+
+
+def servir_le_dernier(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
+    if nom not in PUBLICS or demande_le_projet(request):
+        raise Http404("Aucun fichier public ne porte ce nom.")
+    fichier = chercher_fichier(annee, nom)
+    if fichier is None:
+        return rien_de_publie(request, annee)
+    return servir(request, annee, fichier, A_REVALIDER)
+
+
+def servir(request: HttpRequest, annee: int, fichier: FichierEdition, cache: str) -> HttpResponse:
+    """Le contenu n'est lu que si le lecteur ne l'a pas déjà."""
+    etiquette = f'"{fichier.empreinte}"'
+    reponse = get_conditional_response(request, etag=etiquette)
+    if reponse is None:
+        reponse = HttpResponse(fichier.octets, content_type=type_complet(fichier))
+        reponse["Content-Disposition"] = content_disposition_header(
+            as_attachment=fichier.nom != PDF, filename=nom_de_fichier(annee, fichier)
+        )
+    reponse["ETag"] = etiquette
+    reponse["Cache-Control"] = cache
+    return reponse
+
+
+def nom_de_fichier(annee: int, fichier: FichierEdition) -> str:
+    """`rapport-mutualisation-2020-edition-1.pdf` : dit d'où il vient, une fois enregistré."""
+    nom = PurePath(fichier.nom)
+    return f"{nom.stem}-mutualisation-{annee}-edition-{fichier.edition.numero}{nom.suffix}"
+
+
+def type_complet(fichier: FichierEdition) -> str:
+    est_un_texte = fichier.type_mime.startswith("text/")
+    return f"{fichier.type_mime}; charset=utf-8" if est_un_texte else fichier.type_mime
+
+
+def demande_le_projet(request: HttpRequest) -> bool:
+    if "brouillon" not in request.GET:
+        return False
+    if not request.user.is_staff:
+        raise Http404("Le projet est réservé aux agents de la métropole.")
+    return True
+
+
+def rien_de_publie(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
+    """Un agent est mené au projet ; les autres ne savent pas s'il y en a un."""
+    if numero is None and request.user.is_staff and Rapport.objects.filter(annee=annee).exists():
+        return redirect(f"{request.path}?brouillon")
+    return absent(request, annee, numero)
+
+
+def absent(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
+    contexte = {"annee": annee, "numero": numero, "publications": lire_publications()}
     return render(request, "rapport/absent.html", contexte, status=404)
