@@ -10,6 +10,7 @@ from finances.calculs import ZERO, ecart_d_arrondi
 from finances.couts import TableauDesCouts, lire_couts_votes
 from finances.models import EvaluationCLECT, Participation, TotalVote
 from finances.proratas import MontantProratise, rapprocher_toutes
+from gouvernance.chapitres import Identite, identifier
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite
 
@@ -54,6 +55,7 @@ class LignePayeur:
 
     nom: str
     libelle: str
+    payeur: Identite
     est_metropole: bool
     montants: tuple[MontantAnnuel | None, ...]
 
@@ -67,8 +69,10 @@ class Facture:
     """Participation refacturée à la commune, hors attribution de compensation."""
 
     nom: str
+    payeur: Identite
     objet: str
     exercices: str
+    annees: tuple[int, ...]
     montant: Decimal
     mois: int | None
     decision: str
@@ -119,6 +123,7 @@ def lire_financement(annee: int) -> ChapitreFinancement:
     )
     participations = [p for p in votees if any(_couvre(p, an) for an in annees)]
     imputees = [p for p in participations if p.mode == Participation.Mode.IMPUTATION_AC]
+    refacturees = [p for p in participations if p.mode == Participation.Mode.REFACTURATION]
     exercices = tuple(
         _exercice(an, votes, [p for p in imputees if _couvre(p, an)])
         for an in annees
@@ -128,9 +133,7 @@ def lire_financement(annee: int) -> ChapitreFinancement:
         seances=_seances(annee),
         exercices=exercices,
         lignes=_lignes(imputees, [exercice.annee for exercice in exercices]),
-        factures=tuple(
-            _facture(p) for p in participations if p.mode == Participation.Mode.REFACTURATION
-        ),
+        factures=tuple(_facture(p, annees) for p in refacturees),
         proratises=tuple(m for m in rapprocher_toutes(votees) if m.exercice in annees),
         couts=lire_couts_votes(annee),
     )
@@ -169,6 +172,7 @@ def _lignes(participations: list[Participation], annees: list[int]) -> tuple[Lig
         LignePayeur(
             nom=payeur.nom,
             libelle=libelle_du_payeur(payeur),
+            payeur=identifier(payeur),
             est_metropole=payeur.nature == metropole,
             montants=tuple(
                 _montant([p for p in participations if p.payeur_id == payeur.pk and _couvre(p, an)])
@@ -191,12 +195,14 @@ def _montant(parts: list[Participation]) -> MontantAnnuel | None:
     )
 
 
-def _facture(participation: Participation) -> Facture:
+def _facture(participation: Participation, annees: list[int]) -> Facture:
     decision = participation.deliberation
     return Facture(
         nom=participation.payeur.nom,
+        payeur=identifier(participation.payeur),
         objet=participation.objet,
         exercices=participation.exercices,
+        annees=tuple(annee for annee in annees if _couvre(participation, annee)),
         montant=participation.montant,
         mois=participation.mois,
         decision=f"{decision.assemblee}, {date_en_lettres(decision.date, decision.precision)}"

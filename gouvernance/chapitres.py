@@ -9,6 +9,16 @@ from gouvernance.models import Collectivite, Deliberation, Etape, Mandature, Sch
 
 
 @dataclass(frozen=True, slots=True)
+class Identite:
+    """De quoi reconnaître une collectivité ailleurs ; un CCAS porte le code de sa commune."""
+
+    nom: str
+    nature: str
+    code_insee: str
+    siren: str
+
+
+@dataclass(frozen=True, slots=True)
 class EtapeDatee:
     quand: str
     annee: int
@@ -83,6 +93,15 @@ def grouper_avec_ccas(collectivites: Iterable[Collectivite]) -> tuple[str, ...]:
         f"{c.nom} et son CCAS" if c.pk in avec_ccas else c.nom
         for c in sorted(presentes, key=lambda c: c.nom_de_tri)
         if c.commune_id not in communes
+    )
+
+
+def identifier(collectivite: Collectivite) -> Identite:
+    return Identite(
+        nom=collectivite.nom,
+        nature=collectivite.nature,
+        code_insee=(collectivite.commune or collectivite).code_insee,
+        siren=collectivite.siren,
     )
 
 

@@ -13,6 +13,8 @@ from services_communs.chapitres import (
     EffectifsAnnuels,
     MatriceAdhesions,
     ServicePartage,
+    TableauTransferts,
+    TransfertDate,
 )
 from services_communs.models import (
     Domaine,
@@ -21,7 +23,6 @@ from services_communs.models import (
     PisteAction,
     Realisation,
     Saisine,
-    TransfertAgents,
 )
 
 
@@ -89,7 +90,7 @@ class FicheDomaine:
     faits_marquants: str
     accomplissements: tuple[Accomplissement, ...]
     services: tuple[ServicePartage, ...]
-    transferts: tuple[tuple[str, int], ...]
+    transferts: tuple[TransfertDate, ...]
     effectif: EffectifObserve | None
     effectifs_particuliers: tuple[EffectifObserve, ...]
     indicateurs: tuple[LigneIndicateur, ...]
@@ -98,27 +99,27 @@ class FicheDomaine:
 
     @property
     def agents_transferes(self) -> int:
-        return sum(agents for _, agents in self.transferts)
+        return sum(transfert.agents for transfert in self.transferts)
 
 
 def lire_fiches(
-    annee: int, matrice: MatriceAdhesions, effectifs: EffectifsAnnuels
+    annee: int,
+    matrice: MatriceAdhesions,
+    effectifs: EffectifsAnnuels,
+    tableau: TableauTransferts,
 ) -> tuple[FicheDomaine, ...]:
-    """Une fiche par domaine ; services et effectifs viennent de leurs propres chapitres."""
+    """Une fiche par domaine ; services, effectifs et transferts viennent de leurs chapitres."""
     fiches = {fiche.domaine_id: fiche for fiche in _fiches(annee)}
     aides = defaultdict(list)
     for saisine in Saisine.objects.filter(annee=annee).select_related("commune").order_by("pk"):
         aides[saisine.domaine_id].append(AideDemandee(saisine.commune.nom, saisine.objet))
-    transferts = defaultdict(list)
-    for transfert in TransfertAgents.objects.jusqu_a(annee).avec_relations().order_by("-agents"):
-        transferts[transfert.domaine_id].append((transfert.origine.nom, transfert.agents))
     return tuple(
         FicheDomaine(
             code=domaine.code,
             titre=domaine.titre,
             direction=domaine.direction,
             services=tuple(s for s in matrice.services if s.domaine == domaine.code),
-            transferts=tuple(transferts[domaine.pk]),
+            transferts=tuple(t for t in tableau.details if t.domaine == domaine.titre),
             effectif=_premier(effectifs.lignes, domaine),
             effectifs_particuliers=tuple(
                 ligne for ligne in effectifs.particuliers if ligne.domaine == domaine.titre

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from gouvernance.chapitres import grouper_avec_ccas
-from gouvernance.francais import cle_de_tri, date_en_lettres
+from gouvernance.chapitres import Identite, grouper_avec_ccas, identifier
+from gouvernance.francais import Precision, cle_de_tri, date_en_lettres
 from gouvernance.models import Collectivite
 from services_communs.models import (
     Adhesion,
@@ -38,15 +38,28 @@ class LigneMatrice:
     """Une commune, et pour chaque service qui y adhère : « commune », « CCAS », les deux, rien."""
 
     commune: str
+    identite: Identite
     cases: tuple[str, ...]
     nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdhesionEnVigueur:
+    service: str
+    adherent: Identite
+    date_debut: date
+    precision_debut: Precision
 
 
 @dataclass(frozen=True, slots=True)
 class MatriceAdhesions:
     services: tuple[ServicePartage, ...]
     lignes: tuple[LigneMatrice, ...]
-    adhesions: int
+    details: tuple[AdhesionEnVigueur, ...]
+
+    @property
+    def adhesions(self) -> int:
+        return len(self.details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +73,32 @@ class LigneTransferts:
 
 
 @dataclass(frozen=True, slots=True)
+class TransfertDate:
+    domaine: str
+    origine: Identite
+    date_effet: date
+    precision: Precision
+    agents: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableauTransferts:
     """Agents transférés par domaine (lignes) et par collectivité d'origine (colonnes)."""
 
     origines: tuple[str, ...]
     lignes: tuple[LigneTransferts, ...]
-    effets: tuple[tuple[str, int], ...]
+    details: tuple[TransfertDate, ...]
+
+    @property
+    def effets(self) -> tuple[tuple[str, tuple[TransfertDate, ...]], ...]:
+        """Chaque date d'effet, et ses transferts."""
+        transferts = defaultdict(list)
+        for transfert in self.details:
+            transferts[transfert.date_effet, transfert.precision].append(transfert)
+        return tuple(
+            (date_en_lettres(jour, precision), tuple(transferts[jour, precision]))
+            for jour, precision in sorted(transferts)
+        )
 
     @property
     def totaux(self) -> tuple[int, ...]:
@@ -125,24 +158,36 @@ def lire_matrice(annee: int) -> MatriceAdhesions:
         .select_related("domaine")
         .prefetch_related("missions")
     )
-    adherents = defaultdict(list)
+    adhesions = defaultdict(list)
     natures = defaultdict(set)
-    for adhesion in Adhesion.objects.en_cours_le(jour).avec_relations():
+    for adhesion in Adhesion.objects.en_cours_le(jour).avec_relations().rangees_par_commune():
         collectivite = adhesion.collectivite
-        adherents[adhesion.service_id].append(collectivite)
+        adhesions[adhesion.service_id].append(adhesion)
         commune_id = collectivite.commune_id or collectivite.pk
         natures[commune_id, adhesion.service_id].add(collectivite.get_nature_display())
     return MatriceAdhesions(
-        services=tuple(_service(service, adherents[service.pk]) for service in services),
+        services=tuple(_service(service, adhesions[service.pk]) for service in services),
         lignes=tuple(
             _ligne(commune, [natures[commune.pk, service.pk] for service in services])
             for commune in Collectivite.objects.membres_le(jour)
         ),
-        adhesions=sum(len(presents) for presents in adherents.values()),
+        details=tuple(
+            _adhesion(adhesion) for service in services for adhesion in adhesions[service.pk]
+        ),
     )
 
 
-def _service(service: ServiceCommun, adherents: list[Collectivite]) -> ServicePartage:
+def _adhesion(adhesion: Adhesion) -> AdhesionEnVigueur:
+    return AdhesionEnVigueur(
+        service=adhesion.service.code,
+        adherent=identifier(adhesion.collectivite),
+        date_debut=adhesion.date_debut,
+        precision_debut=adhesion.precision_debut,
+    )
+
+
+def _service(service: ServiceCommun, adhesions: list[Adhesion]) -> ServicePartage:
+    adherents = [adhesion.collectivite for adhesion in adhesions]
     natures = Counter(collectivite.nature for collectivite in adherents)
     return ServicePartage(
         code=service.code,
@@ -159,6 +204,7 @@ def _service(service: ServiceCommun, adherents: list[Collectivite]) -> ServicePa
 def _ligne(commune: Collectivite, natures: list[set[str]]) -> LigneMatrice:
     return LigneMatrice(
         commune=commune.nom,
+        identite=identifier(commune),
         cases=tuple(" et ".join(sorted(presentes, reverse=True)) for presentes in natures),
         nombre=sum(bool(presentes) for presentes in natures),
     )
@@ -172,10 +218,8 @@ def lire_transferts(annee: int) -> TableauTransferts:
         .order_by("domaine__ordre", "origine__nom_de_tri", "date_effet", "pk")
     )
     agents = Counter()
-    effets = Counter()
     for transfert in transferts:
         agents[transfert.domaine.titre, transfert.origine.nom] += transfert.agents
-        effets[transfert.date_effet, transfert.precision] += transfert.agents
     origines = _par_importance(transferts)
     domaines = dict.fromkeys(transfert.domaine.titre for transfert in transferts)
     return TableauTransferts(
@@ -184,10 +228,17 @@ def lire_transferts(annee: int) -> TableauTransferts:
             LigneTransferts(titre, tuple(agents[titre, origine] for origine in origines))
             for titre in domaines
         ),
-        effets=tuple(
-            (date_en_lettres(jour, precision), nombre)
-            for (jour, precision), nombre in sorted(effets.items())
-        ),
+        details=tuple(_transfert(transfert) for transfert in transferts),
+    )
+
+
+def _transfert(transfert: TransfertAgents) -> TransfertDate:
+    return TransfertDate(
+        domaine=transfert.domaine.titre,
+        origine=identifier(transfert.origine),
+        date_effet=transfert.date_effet,
+        precision=transfert.precision,
+        agents=transfert.agents,
     )
 
 

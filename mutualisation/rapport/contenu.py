@@ -17,6 +17,7 @@ from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune, lire_fiches_communes
 from mutualisation.controles import Ecart, confronter
 from mutualisation.models import ChiffreAnnonce, Rapport
+from mutualisation.rapport.petits_effectifs import publier_agents, total_etp_publie
 from mutualisation.rapport.points import Point, relever_points
 from services_communs.chapitre_realisations import FicheDomaine, lire_fiches
 from services_communs.chapitres import (
@@ -105,7 +106,8 @@ def construire_rapport(annee: int) -> ContenuRapport:
     rapport = Rapport.objects.prefetch_related("textes", "explications").get(annee=annee)
     matrice = lire_matrice(annee)
     effectifs = lire_effectifs(annee)
-    fiches = lire_fiches(annee, matrice, effectifs)
+    transferts = lire_transferts(annee)
+    fiches = lire_fiches(annee, matrice, effectifs, transferts)
     membres = Collectivite.objects.membres_le(date(annee, 12, 31))
     return ContenuRapport(
         annee=annee,
@@ -119,7 +121,7 @@ def construire_rapport(annee: int) -> ContenuRapport:
         cadre_juridique=lire_cadre_juridique(),
         fiches=fiches,
         matrice=matrice,
-        transferts=lire_transferts(annee),
+        transferts=transferts,
         effectifs=effectifs,
         financement=lire_financement(annee),
         gouvernance=lire_gouvernance(annee),
@@ -164,7 +166,9 @@ def _note_de_methode(
 def _chiffres_des_services(rapport: ContenuRapport) -> tuple[ChiffreCle, ...]:
     services = len(rapport.matrice.services)
     domaines = len({service.domaine for service in rapport.matrice.services})
-    effectifs = rapport.effectifs
+    minimum = rapport.effectif_minimal
+    agents = publier_agents(rapport.effectifs.lignes, minimum)
+    transferes = publier_agents(rapport.transferts.details, minimum)
     return (
         ChiffreCle(
             nombre(services),
@@ -177,13 +181,13 @@ def _chiffres_des_services(rapport: ContenuRapport) -> tuple[ChiffreCle, ...]:
             f"des {nombre(len(rapport.communes))} communes et de leurs CCAS",
         ),
         ChiffreCle(
-            nombre(effectifs.agents),
-            accord(effectifs.agents, "agent"),
-            f"{nombre(effectifs.etp, 1)} équivalents temps plein",
+            str(agents),
+            accord(agents.maximum, "agent"),
+            f"{total_etp_publie(rapport.effectifs, minimum)} équivalents temps plein",
         ),
         ChiffreCle(
-            nombre(rapport.transferts.total),
-            accord(rapport.transferts.total, "agent transféré", "agents transférés"),
+            str(transferes),
+            accord(transferes.maximum, "agent transféré", "agents transférés"),
             f"depuis {nombre(len(rapport.transferts.origines))} collectivités",
         ),
     )

@@ -63,6 +63,13 @@ def denombre(quantite: int | Decimal | None, nom: str) -> str:
 
 
 @register.filter
+def accord(quantite: int | Decimal, nom: str) -> str:
+    """`{{ total|accord:"agent" }}` : le nom seul, au pluriel dès deux."""
+    singulier, _, pluriel = nom.partition("|")
+    return francais.accord(quantite, singulier, pluriel or None)
+
+
+@register.filter
 def date_longue(jour: date | None, precision: francais.Precision = "jour") -> str:
     """`{{ seance.date|date_longue }}` : « 11 avril 2019 »."""
     return francais.ABSENT if est_absente(jour) else francais.date_en_lettres(jour, precision)
