@@ -16,7 +16,7 @@ from gouvernance.francais import accord, euros, insecables, nombre
 from gouvernance.graphiques import Graphique, barres
 from gouvernance.models import Collectivite, Population
 from mutualisation.communes import FicheCommune, MontantVote, lire_fiches_communes
-from mutualisation.models import Rapport
+from mutualisation.models import Edition
 from mutualisation.tableau_de_bord import phrases
 
 
@@ -94,13 +94,13 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
 
 
 def lire_exercices(commune: Collectivite) -> tuple[Exercice, ...]:
-    """Exercices où un montant est voté pour la commune, ou qui ont un rapport.
+    """Exercices où un montant est voté pour la commune, ou qui ont un rapport publié.
 
     À défaut, l'an dernier, pour que la page existe.
     """
     votes = Participation.objects.applicables().filter(payeur=commune).order_by()
-    rapports = Rapport.objects.order_by().values_list("annee", Value(True))
-    connus = list(votes.values_list("exercice_debut", Value(False)).union(rapports))
+    publies = Edition.objects.order_by().values_list("rapport__annee", Value(True))
+    connus = list(votes.values_list("exercice_debut", Value(False)).union(publies))
     avec_rapport = {annee for annee, a_un_rapport in connus if a_un_rapport}
     annees = {annee for annee, _ in connus} or {timezone.localdate().year - 1}
     return tuple(Exercice(annee, annee in avec_rapport) for annee in sorted(annees))

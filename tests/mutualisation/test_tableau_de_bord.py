@@ -25,6 +25,7 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
+from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 
 
 def adresse(commune, annee=None):
@@ -98,7 +99,7 @@ def remplir(commune):
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_des_donnees(client_maire, commune, requetes):
-    creer_rapport()
+    creer_edition()
     creer_service()
     remplir(commune)
     avant = requetes(lambda: client_maire.get(adresse(commune)))
@@ -129,10 +130,11 @@ def test_un_exercice_inconnu_se_dit_et_montre_le_dernier(client_maire, commune, 
     assert "<script>" not in html
 
 
-def test_les_exercices_sont_ceux_qui_ont_un_vote_ou_un_rapport(commune):
+def test_les_exercices_sont_ceux_qui_ont_un_vote_ou_un_rapport_publie(commune):
     creer_participation(payeur=commune, exercice_debut=2019)
     creer_participation(exercice_debut=2017)
-    creer_rapport(annee=2020)
+    creer_edition(rapport=creer_rapport(annee=2020))
+    creer_rapport(annee=2021)
 
     page = construire_page(commune, "")
 
@@ -212,7 +214,9 @@ def test_chaque_chiffre_ouvre_ses_lignes(client_maire, commune):
 
 
 def test_chaque_telechargement_aboutit(client_maire, commune):
-    creer_rapport()
+    edition = creer_edition()
+    for nom in ["lecture.html", "rapport.pdf"]:
+        creer_fichier_edition(edition=edition, nom=nom)
     remplir(commune)
     page = construire_page(commune, "2020")
 
