@@ -13,7 +13,11 @@ from finances.models import Participation, TotalVote
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Commune, Utilisateur
 from mutualisation.campagne.restes import Campagne, campagne_du_rapport
-from mutualisation.models import Rapport
+from mutualisation.rapport.consultation import (
+    RapportOuvert,
+    lire_publications,
+    lire_rapports_ouverts,
+)
 from services_communs.models import ServiceCommun, TransfertAgents
 
 
@@ -30,7 +34,7 @@ class Compte:
 @dataclass(frozen=True, slots=True)
 class VueDEnsemble:
     comptes: tuple[Compte, ...]
-    rapports: tuple[Rapport, ...]
+    rapports: tuple[RapportOuvert, ...]
     communes: tuple[Commune, ...]
     campagne: Campagne | None
 
@@ -38,7 +42,7 @@ class VueDEnsemble:
 @login_not_required
 def accueil(request):
     if not request.user.is_authenticated:
-        return render(request, "accueil/public.html")
+        return render(request, "accueil/public.html", {"publications": lire_publications()})
     if request.user.is_staff:
         return redirect("tableau_de_bord")
     communes = list(Commune.objects.visibles_par(request.user).filter(date_fin=None))
@@ -56,13 +60,13 @@ def tableau_de_bord(request):
 def construire_vue(utilisateur: Utilisateur) -> VueDEnsemble:
     """Ce que la métropole partage aujourd'hui ; chaque nombre ouvre ses lignes."""
     jour = timezone.localdate()
-    rapports = tuple(Rapport.objects.all())
+    rapports = lire_rapports_ouverts()
     membres = tuple(Commune.objects.membres_le(jour))
     return VueDEnsemble(
         comptes=(*_partage(jour, len(membres)), *_cout()),
         rapports=rapports,
         communes=membres,
-        campagne=campagne_du_rapport(rapports[0], utilisateur) if rapports else None,
+        campagne=campagne_du_rapport(rapports[0].rapport, utilisateur) if rapports else None,
     )
 
 

@@ -85,6 +85,16 @@ def test_sans_se_connecter_on_trouve_et_on_lit_l_edition(client, edition):
     assert "?brouillon" not in liste + page
 
 
+def test_l_accueil_public_montre_les_rapports_publies(client, edition):
+    creer_rapport(annee=2021)
+
+    accueil = lire(client, "/")
+
+    assert f'href="{PAGE}"' in accueil
+    assert f'href="{fichier("donnees.zip")}"' in accueil
+    assert "2021" not in accueil
+
+
 def test_la_page_est_celle_qui_a_ete_figee_meme_si_les_donnees_changent(client, edition, rapport):
     creer_texte_chapitre(rapport=rapport, chapitre="perspectives", texte="Écrit après.")
     creer_adhesion()
@@ -315,6 +325,17 @@ def test_un_agent_voit_les_projets_dans_la_liste(client_agent, rapport, edition)
     assert f'href="{PAGE}?brouillon"' in liste
     assert 'href="/rapports/2021/?brouillon"' in liste
     assert "Rien n’est encore publié" in liste
+
+
+def test_la_vue_d_ensemble_mene_a_l_edition_et_au_projet(client_agent, edition):
+    creer_rapport(annee=2021)
+
+    vue = lire(client_agent, reverse("tableau_de_bord"))
+
+    assert f'href="{PAGE}?brouillon"' in vue
+    assert f'href="{PAGE}rapport.pdf"' in vue
+    assert 'href="/rapports/2021/"' in vue
+    assert "Projet, non publié" in vue
 
 
 def test_le_projet_d_une_annee_publiee_renvoie_a_l_edition(client_agent, edition):
