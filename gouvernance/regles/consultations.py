@@ -40,6 +40,7 @@ class Issue(StrEnum):
     ACQUISE = "acquise"
     POSSIBLE = "encore possible"
     MANQUEE = "manquée"
+    INDETERMINEE = "indéterminée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def etat_le(
 ) -> EtatConsultation:
     """État d'une consultation un jour donné, majorité comprise.
 
-    `populations` ne sert qu'à la majorité qualifiée et doit alors couvrir chaque commune.
+    `populations` ne sert qu'à la majorité qualifiée : elle couvre alors chaque commune, ou
+    elle est vide et l'issue reste indéterminée.
 
     Unités : jours de calendrier ; habitants, population totale.
     Erreurs : `ValueError` si une population manque à la majorité qualifiée.
@@ -190,28 +192,35 @@ def etat_le(
     positions = {r.commune: position_le(r, regle, jour) for r in reponses}
     favorables = _celles(positions, Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
     attendues = _celles(positions, Position.EN_ATTENTE)
-    voies, manquantes = (), frozenset()
-    if regle.attente == Attente.MAJORITE_QUALIFIEE:
-        if absentes := positions.keys() - populations.keys():
-            raise ValueError(f"Population inconnue : {', '.join(sorted(absentes))}.")
-        peuples = {commune: populations[commune] for commune in positions}
-        voies = voies_de_la_majorite_qualifiee(favorables, peuples)
-        manquantes = frozenset(indispensables(favorables, attendues, peuples))
-        acquise = majorite_qualifiee(favorables, peuples)
-        possible = majorite_qualifiee(favorables | attendues, peuples)
-    else:
+    voies, manquantes = (), set()
+    if regle.attente != Attente.MAJORITE_QUALIFIEE:
         contre = _celles(positions, Position.DEFAVORABLE, Position.MUETTE)
-        acquise = not attendues and not (contre and regle.attente == Attente.UNANIMITE)
-        possible = regle.attente == Attente.AVIS or not contre
-        if regle.attente == Attente.UNANIMITE and possible:
-            manquantes = frozenset(attendues)
-    return EtatConsultation(
-        positions=positions,
-        tardives=frozenset(r.commune for r in reponses if est_tardive(r, regle)),
-        issue=Issue.ACQUISE if acquise else Issue.POSSIBLE if possible else Issue.MANQUEE,
-        voies=voies,
-        indispensables=manquantes,
-    )
+        unanime = regle.attente == Attente.UNANIMITE
+        acquise = not attendues and not (unanime and contre)
+        issue = _issue(acquise, not (unanime and contre))
+        manquantes = attendues if unanime and issue == Issue.POSSIBLE else set()
+    elif not populations:
+        issue = Issue.INDETERMINEE
+    else:
+        peuples = _populations_de(positions, populations)
+        voies = voies_de_la_majorite_qualifiee(favorables, peuples)
+        manquantes = indispensables(favorables, attendues, peuples)
+        acquise = majorite_qualifiee(favorables, peuples)
+        issue = _issue(acquise, majorite_qualifiee(favorables | attendues, peuples))
+    tardives = frozenset(r.commune for r in reponses if est_tardive(r, regle))
+    return EtatConsultation(positions, tardives, issue, voies, frozenset(manquantes))
+
+
+def _issue(acquise: bool, possible: bool) -> Issue:
+    if acquise:
+        return Issue.ACQUISE
+    return Issue.POSSIBLE if possible else Issue.MANQUEE
+
+
+def _populations_de(positions: Mapping[str, Position], connues: Mapping[str, int]) -> dict:
+    if absentes := positions.keys() - connues.keys():
+        raise ValueError(f"Population inconnue : {', '.join(sorted(absentes))}.")
+    return {commune: connues[commune] for commune in positions}
 
 
 def exige_les_deux_tiers(regle: RegleConsultation, etat: EtatConsultation) -> bool:

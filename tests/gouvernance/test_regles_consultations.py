@@ -151,6 +151,12 @@ def test_dijon_manque_tant_qu_elle_n_a_pas_repondu():
     assert etat.indispensables == {"Dijon"}
 
 
+def test_sans_population_connue_la_majorite_reste_indeterminee():
+    etat = etat_le(REGLES["rapport_clect"], [reponse()], {}, ECHEANCE)
+
+    assert (etat.issue, etat.voies) == (Issue.INDETERMINEE, ())
+
+
 def test_une_population_absente_est_nommee():
     with pytest.raises(ValueError, match="Ahuy"):
         etat_le(REGLES["rapport_clect"], [reponse()], {"Daix": 1500}, ECHEANCE)
