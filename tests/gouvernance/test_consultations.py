@@ -95,7 +95,7 @@ def test_une_commune_ne_repond_qu_une_fois(trois_communes):
     consultation = ouvrir(*trois_communes)
     repondre(consultation, trois_communes[0])
 
-    with pytest.raises(ValidationError, match=r"déjà répondu le 10.février 2021 \(favorable\)"):
+    with pytest.raises(ValidationError, match=r"déjà répondu le 10.{1,4}février 2021 \(favorable\)"):
         repondre(consultation, trois_communes[0], "defavorable")
 
 
@@ -188,7 +188,7 @@ def test_une_consultation_ne_se_clot_pas_tant_qu_on_peut_y_repondre(trois_commun
     with pytest.raises(ValidationError, match="Peuvent encore répondre : Ahuy, Dijon et Talant"):
         clore_consultation(consultation, ECHEANCE)
     clore_consultation(consultation, LENDEMAIN)
-    with pytest.raises(ValidationError, match="close depuis le 16.avril 2021"):
+    with pytest.raises(ValidationError, match=r"close depuis le 16.{1,4}avril 2021"):
         repondre(consultation, trois_communes[0])
     with pytest.raises(ValidationError, match="Déjà close"):
         clore_consultation(consultation, LENDEMAIN)
