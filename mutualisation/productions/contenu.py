@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from gouvernance.francais import INSECABLE, accord
 from gouvernance.models import Utilisateur
@@ -14,13 +15,17 @@ from mutualisation.models import Production
 from mutualisation.productions.querysets import PEREMPTION
 
 Etat = Production.Etat
-TEINTES = {
-    Etat.EN_ATTENTE: "alerte",
-    Etat.EN_COURS: "accent",
-    Etat.FAITE: "succes",
-    Etat.ECHOUEE: "erreur",
+BADGES = {
+    Etat.EN_ATTENTE: ("En attente", "alerte"),
+    Etat.EN_COURS: ("En cours", "accent"),
+    Etat.FAITE: ("Prêt", "succes"),
+    Etat.ECHOUEE: ("Échec", "erreur"),
 }
 A_SUIVRE = "Vous pouvez quitter cette page et y revenir : le travail continue sans elle."
+EN_PREPARATION = {
+    Production.Nature.DOCUMENT: "Le document se prépare.",
+    Production.Nature.EDITION: "L’édition se prépare.",
+}
 PRET = {
     Production.Nature.DOCUMENT: "Le document est prêt.",
     Production.Nature.EDITION: "L’édition est publiée.",
@@ -40,6 +45,7 @@ class PageProduction:
     demandee_le: datetime
     demandee_par: str
     duree: str
+    est_en_cours: bool
     est_finie: bool
     adresse: str
     taille: int | None
@@ -58,19 +64,21 @@ def construire_page(pk: UUID, utilisateur: Utilisateur) -> PageProduction:
         productions.select_related("demandee_par").annotate(taille=Length("resultat")).get(pk=pk)
     )
     fin = production.terminee_le or timezone.now()
+    etat, teinte = BADGES[production.etat]
     phrase, suite = dire(production)
     return PageProduction(
         pk=production.pk,
         titre=production.titre,
-        etat=production.get_etat_display().capitalize(),
-        teinte=TEINTES[production.etat],
+        etat=etat,
+        teinte=teinte,
         phrase=phrase,
         suite=suite,
         etape=production.etape,
-        demande=production.get_nature_display().capitalize(),
+        demande=capfirst(production.get_nature_display()),
         demandee_le=production.demandee_le,
         demandee_par=str(production.demandee_par or ""),
         duree=duree_en_lettres(fin - production.demandee_le),
+        est_en_cours=production.etat == Etat.EN_COURS,
         est_finie=production.terminee_le is not None,
         adresse=adresse_du_resultat(production),
         taille=production.taille,
@@ -89,7 +97,7 @@ def dire(production: Production) -> tuple[str, str]:
                 "phrase à la personne qui administre l’application."
             )
         case Etat.EN_COURS:
-            return "Le travail est en cours.", A_SUIVRE
+            return EN_PREPARATION[production.nature], A_SUIVRE
     if timezone.now() - production.demandee_le < PEREMPTION:
         return "Le travail commencera dans un instant.", A_SUIVRE
     return "Le travail attend son tour.", (

@@ -75,6 +75,6 @@ def reprendre(production: Production) -> None:
 def remettre_en_file(production: Production, parmi, **champs) -> None:
     # Une seule instruction : de deux personnes qui relancent, une seule remet en file.
     if parmi.filter(pk=production.pk).update(
-        etat=Production.Etat.EN_ATTENTE, battement=timezone.now(), **champs
+        etat=Production.Etat.EN_ATTENTE, etape="", battement=timezone.now(), **champs
     ):
         taches.enfiler(production.pk)

@@ -33,13 +33,16 @@ class ProductionReprise(Exception):
 class Prise:
     """Une production tenue par un exécutant, qui n'y écrit que tant qu'elle est à lui."""
 
-    production: UUID
-    numero: int
+    production: Production
 
     def ecrire(self, **champs) -> None:
         """Lève `ProductionReprise` si un autre l'a prise entre-temps."""
         tenue = Production.objects.filter(
-            pk=self.production, etat=Production.Etat.EN_COURS, prises=self.numero
+            pk=self.production.pk,
+            etat=Production.Etat.EN_COURS,
+            prises=self.production.prises,
+            # Une relance recompte les prises depuis le début.
+            demandee_le=self.production.demandee_le,
         )
         if not tenue.update(**champs):
             raise ProductionReprise
@@ -87,7 +90,7 @@ def produire(production: str) -> None:
 
 
 def mener(production: Production) -> None:
-    prise = Prise(production.pk, production.prises)
+    prise = Prise(production)
     try:
         try:
             aboutir(production, prise)

@@ -8,6 +8,7 @@
 
   async function rafraichir() {
     const reponse = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (reponse.status >= 500) throw new Error(reponse.statusText);
     // Session close ou document oublié : la page elle-même le dira.
     if (reponse.redirected || !reponse.ok) {
       location.reload();
@@ -26,8 +27,8 @@
 
   function suivre() {
     if ("fini" in avancement().dataset) return;
-    avancement().querySelector("[data-actualiser]").hidden = true;
-    // Réseau coupé : l'essai suivant dira s'il est revenu.
+    avancement().querySelector("[data-actualiser]")?.replaceWith("Cette page s’actualise seule.");
+    // Réseau coupé, serveur qui redémarre : l'essai suivant dira s'il est revenu.
     setTimeout(() => rafraichir().catch(suivre), attente);
     attente = Math.min(attente * 1.2, 5000);
   }
