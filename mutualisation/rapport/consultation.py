@@ -9,17 +9,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mutualisation.models import Edition, FichierEdition, Rapport
 from mutualisation.rapport.editions import ARCHIVE, LECTURE, PDF, fichier
+from mutualisation.rapport.tableaux import TABLEAUX
 
 PRINCIPAUX = (PDF, ARCHIVE)
 # Les autres fichiers portent les petits effectifs, ou ne servent qu'à vérifier l'édition.
 PUBLICS = {
     PDF: "Rapport en PDF",
     ARCHIVE: "Données ouvertes (ZIP)",
-    "adhesions.csv": "Adhésions",
-    "transferts.csv": "Agents transférés",
-    "effectifs.csv": "Effectifs",
-    "participations.csv": "Participations",
-    "indicateurs.csv": "Indicateurs",
+    **{f"{tableau.code}.csv": tableau.titre for tableau in TABLEAUX},
 }
 
 

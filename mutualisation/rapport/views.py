@@ -1,5 +1,7 @@
 """Le rapport publié, ouvert à tous ; le projet, aux agents seulement."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from mutualisation.models import Edition, FichierEdition, Rapport
 from mutualisation.productions.operations import demander_document
+from mutualisation.rapport.annexes import annexes
 from mutualisation.rapport.consultation import (
     PUBLICS,
     chercher_fichier,
@@ -17,13 +20,15 @@ from mutualisation.rapport.consultation import (
     lire_publications,
     lire_rapports_ouverts,
 )
-from mutualisation.rapport.contenu import construire_rapport
+from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
+from mutualisation.rapport.donnees_ouvertes import composer_archive
 from mutualisation.rapport.editions import ARCHIVE, PDF, derniere_edition
 from mutualisation.rapport.rendu import composer_contexte, rendre_html
 
 A_REVALIDER = "public, no-cache"
 DEFINITIF = "public, max-age=31536000, immutable"
 RESERVE = "private, no-cache"
+TYPES_MIME = {".csv": "text/csv; charset=utf-8", ".zip": "application/zip"}
 
 
 @login_not_required
@@ -61,13 +66,6 @@ def projet(request: HttpRequest, annee: int) -> HttpResponse:
     return render(request, "rapport/projet.html", composer_contexte(contenu) | contexte)
 
 
-@login_not_required
-def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
-    if demande_le_projet(request):
-        return pdf_du_projet(request, annee)
-    return servir_le_dernier(request, annee, PDF)
-
-
 def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
     """Mène à l'avancement du PDF : un même projet n'est rendu qu'une fois."""
     try:
@@ -83,14 +81,53 @@ def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
     return redirect(production)
 
 
+def donnees_du_projet(
+    request: HttpRequest, annee: int, nom: str, composer: Callable[[ContenuRapport], bytes]
+) -> HttpResponse:
+    try:
+        octets = composer(construire_rapport(annee))
+    except Rapport.DoesNotExist:
+        return absent(request, annee)
+    fichier = PurePath(nom)
+    return HttpResponse(
+        octets,
+        content_type=TYPES_MIME[fichier.suffix],
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True,
+                filename=f"{fichier.stem}-mutualisation-{annee}-projet{fichier.suffix}",
+            ),
+            "Cache-Control": RESERVE,
+        },
+    )
+
+
+@login_not_required
+def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
+    if demande_le_projet(request):
+        return pdf_du_projet(request, annee)
+    return servir_le_dernier(request, annee, PDF)
+
+
 @login_not_required
 def rapport_donnees(request: HttpRequest, annee: int) -> HttpResponse:
+    if demande_le_projet(request):
+        return donnees_du_projet(request, annee, ARCHIVE, composer_archive)
     return servir_le_dernier(request, annee, ARCHIVE)
 
 
 @login_not_required
 def rapport_tableau(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
-    return servir_le_dernier(request, annee, f"{nom}.csv")
+    fichier = f"{nom}.csv"
+    if fichier not in PUBLICS:
+        raise Http404("Aucun tableau ne porte ce nom.")
+    if demande_le_projet(request):
+        return donnees_du_projet(request, annee, fichier, partial(composer_annexe, nom=fichier))
+    return servir_le_dernier(request, annee, fichier)
+
+
+def composer_annexe(contenu: ContenuRapport, nom: str) -> bytes:
+    return next(annexe.octets for annexe in annexes(contenu) if annexe.nom == nom)
 
 
 @login_not_required
@@ -105,8 +142,6 @@ def edition_fichier(request: HttpRequest, annee: int, numero: int, nom: str) -> 
 
 
 def servir_le_dernier(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
-    if nom not in PUBLICS or demande_le_projet(request):
-        raise Http404("Aucun fichier public ne porte ce nom.")
     fichier = chercher_fichier(annee, nom)
     if fichier is None:
         return rien_de_publie(request, annee)

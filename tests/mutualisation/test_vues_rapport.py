@@ -2,13 +2,18 @@
 
 import re
 from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 
+from mutualisation.models import Production
+from mutualisation.rapport import pdf
 from tests.fabriques import (
     creer_adhesion,
     creer_ccas,
+    creer_commune,
     creer_cooperation,
     creer_effectif,
     creer_fiche,
@@ -345,11 +350,52 @@ def test_le_projet_d_une_annee_publiee_renvoie_a_l_edition(client_agent, edition
     assert f'href="{EDITION}"' in page
 
 
-def test_un_projet_inconnu_est_absent(client_agent, rapport):
-    reponse = client_agent.get("/rapports/1999/?brouillon")
+@pytest.mark.parametrize("suite", ["", "rapport.pdf", "donnees.zip", "tableaux/adhesions.csv"])
+def test_un_projet_inconnu_est_absent(client_agent, rapport, suite):
+    reponse = client_agent.get(f"/rapports/1999/{suite}?brouillon")
 
     assert reponse.status_code == 404
     assert "Aucun rapport publié pour 1999" in reponse.content.decode()
+
+
+def test_le_pdf_d_un_projet_se_produit_une_fois_et_se_suit(client_agent, rapport, monkeypatch):
+    rendus = []
+    monkeypatch.setattr(
+        pdf, "rendre_pdf", lambda html, *args, **options: rendus.append(html) or b"%PDF-1.7"
+    )
+
+    premiere, seconde = (client_agent.get(f"{PAGE}rapport.pdf?brouillon") for _ in range(2))
+
+    production = Production.objects.get()
+    assert premiere.url == seconde.url == production.get_absolute_url()
+    assert production.nom == "rapport-mutualisation-2020-projet.pdf"
+    assert len(rendus) == 1
+    assert "Projet" in rendus[0]
+
+
+def test_les_donnees_d_un_projet_se_composent_a_la_demande(client_agent, edition):
+    adhesion = creer_adhesion(collectivite=creer_commune(nom="Échenon"))
+
+    tableau = client_agent.get(f"{PAGE}tableaux/adhesions.csv?brouillon")
+    archive = client_agent.get(f"{PAGE}donnees.zip?brouillon")
+
+    assert adhesion.service.nom in tableau.content.decode()
+    assert "-projet.csv" in tableau["Content-Disposition"]
+    assert tableau["Cache-Control"] == "private, no-cache"
+    with ZipFile(BytesIO(archive.content)) as lue:
+        assert any(nom.endswith("adhesions.csv") for nom in lue.namelist())
+
+
+def test_chaque_tableau_a_son_adresse_et_ses_donnees(client_agent, rapport):
+    creer_adhesion()
+    page = client_agent.get(f"{PAGE}?brouillon").content.decode()
+    tableaux = re.findall(r"<table[^>]*>", re.sub(r"(?s)<figure.*?</figure>", "", page))
+
+    assert tableaux
+    assert [tableau for tableau in tableaux if 'id="tableau-' not in tableau] == []
+    for ancre in re.findall(r'href="#([^"]+)"', page):
+        assert page.count(f'id="{ancre}"') == 1, ancre
+    assert f'href="{PAGE}tableaux/adhesions.csv?brouillon"' in page
 
 
 def test_les_donnees_des_graphiques_se_deplient(client_agent, rapport):
