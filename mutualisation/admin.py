@@ -1,11 +1,15 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django_tasks_db.models import DBTaskResult
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
-from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
+from mutualisation.models import ChiffreAnnonce, Edition, FichierEdition, Rapport, TexteChapitre
 
 # Une file technique : les productions disent en français ce qu'il en est.
 admin.site.unregister(DBTaskResult)
@@ -37,6 +41,56 @@ class RapportAdmin(PageAdmin):
         ),
     ]
     inlines = [TexteChapitreInline]
+
+
+class FigeeAdmin:
+    """Une édition se lit : elle ne s'ajoute, ne se modifie ni ne se supprime ici."""
+
+    def has_add_permission(self, *args):
+        return False
+
+    def has_change_permission(self, *args):
+        return False
+
+    def has_delete_permission(self, *args):
+        return False
+
+
+class FichierEditionInline(FigeeAdmin, admin.TabularInline):
+    model = FichierEdition
+    fields = ["fichier", "type_mime", "poids", "empreinte"]
+    readonly_fields = ["fichier", "poids"]
+    extra = 0
+
+    def get_queryset(self, request):
+        fichiers = super().get_queryset(request).select_related("edition__rapport")
+        return fichiers.defer("contenu")
+
+    @admin.display(description="fichier")
+    def fichier(self, fichier):
+        edition = fichier.edition
+        arguments = [edition.rapport.annee, edition.numero, fichier.nom]
+        adresse = reverse("edition_fichier", args=arguments)
+        return format_html('<a href="{}">{}</a>', adresse, fichier.nom)
+
+    @admin.display(description="taille")
+    def poids(self, fichier):
+        return filesizeformat(fichier.taille)
+
+
+@admin.register(Edition)
+class EditionAdmin(FigeeAdmin, PageAdmin):
+    list_display = ["rapport", "numero", "publiee_le", "publiee_par", "motif"]
+    list_filter = ["rapport"]
+    list_select_related = ["rapport", "publiee_par"]
+    search_fields = ["rapport__annee", "motif", "empreinte"]
+    fields = ["rapport", "numero", "publiee_le", "publiee_par", "motif", "empreinte", "rendue_par"]
+    readonly_fields = ["rendue_par"]
+    inlines = [FichierEditionInline]
+
+    @admin.display(description="rendue par")
+    def rendue_par(self, edition):
+        return format_html_join(mark_safe("<br>"), "{}\u00a0: {}", edition.logiciel.items())
 
 
 @admin.register(ChiffreAnnonce)

@@ -8,6 +8,7 @@ from mutualisation.campagne.restes import lire_campagne
 TACHES = {
     "Préparer le rapport": [
         "mutualisation.Rapport",
+        "mutualisation.Edition",
         "services_communs.Fiche",
         "services_communs.PisteAction",
         "services_communs.Indicateur",

@@ -25,7 +25,15 @@ class TitresFrancais:
         return super().changeform_view(request, object_id, form_url, titre | (extra_context or {}))
 
 
-class PageAdmin(TitresFrancais, admin.ModelAdmin):
+class SuppressionExpliquee:
+    """Dit quels objets en empêchent la suppression, plutôt que le droit de les supprimer."""
+
+    def get_deleted_objects(self, objs, request):
+        supprimes, nombres, droits, proteges = super().get_deleted_objects(objs, request)
+        return supprimes, nombres, set() if proteges else droits, proteges
+
+
+class PageAdmin(SuppressionExpliquee, TitresFrancais, admin.ModelAdmin):
     formfield_overrides = TEXTES_COURTS
     list_per_page = 50
 

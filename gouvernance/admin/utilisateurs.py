@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 
-from gouvernance.admin.pages import TitresFrancais
+from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.models import Utilisateur
 
 VERBES = {
@@ -17,7 +17,7 @@ VERBES = {
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(TitresFrancais, UserAdmin):
+class UtilisateurAdmin(SuppressionExpliquee, TitresFrancais, UserAdmin):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email", "collectivites__nom"]

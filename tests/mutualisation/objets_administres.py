@@ -23,7 +23,7 @@ from gouvernance.models import (
     Texte,
     Utilisateur,
 )
-from mutualisation.models import ChiffreAnnonce, Rapport
+from mutualisation.models import ChiffreAnnonce, Edition, Rapport
 from services_communs.models import (
     Adhesion,
     Avenant,
@@ -77,6 +77,7 @@ from tests.fabriques import (
     creer_utilisateur,
     creer_valeur,
 )
+from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 
 
 def cle_complete():
@@ -167,6 +168,12 @@ def utilisateur_complet():
     return utilisateur
 
 
+def edition_complete():
+    edition = creer_edition(rapport=rapport_complet(), publiee_par=creer_utilisateur())
+    creer_fichier_edition(edition=edition)
+    return edition
+
+
 CREATIONS = {
     Adhesion: creer_adhesion,
     AttributionCompensation: creer_attribution,
@@ -185,6 +192,7 @@ CREATIONS = {
     CoutService: creer_cout,
     Deliberation: creer_deliberation,
     Domaine: creer_domaine,
+    Edition: edition_complete,
     Effectif: creer_effectif,
     Etape: creer_etape,
     EvaluationCLECT: evaluation_complete,

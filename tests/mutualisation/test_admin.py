@@ -9,7 +9,7 @@ from django.urls import reverse
 from finances.models import Scenario
 from gouvernance.models import Graphie
 from mutualisation.administration import TACHES
-from mutualisation.models import DonneeChargee
+from mutualisation.models import DonneeChargee, Edition
 from tests.fabriques import creer_commune
 from tests.mutualisation.objets_administres import CREATIONS
 
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 # Se prépare sur la page de simulation : l'admin le montre.
-LECTURE_SEULE = {Scenario}
+LECTURE_SEULE = {Edition, Scenario}
+FIGES = {Edition}
 par_modele = pytest.mark.parametrize("modele", CREATIONS, ids=lambda modele: modele.__name__)
 
 
@@ -89,12 +90,10 @@ def test_les_pages_d_ajout_de_modification_et_d_historique_s_affichent(
 
     ajout = client_administrateur.get(adresse(modele, "add"))
     assert ajout.status_code == (403 if modele in LECTURE_SEULE else 200)
-    for url in [
-        adresse(modele, "change", objet.pk),
-        adresse(modele, "history", objet.pk),
-        adresse(modele, "delete", objet.pk),
-    ]:
+    for url in [adresse(modele, "change", objet.pk), adresse(modele, "history", objet.pk)]:
         assert client_administrateur.get(url).status_code == 200
+    suppression = client_administrateur.get(adresse(modele, "delete", objet.pk))
+    assert suppression.status_code == (403 if modele in FIGES else 200)
 
 
 @par_modele
