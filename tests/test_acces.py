@@ -70,6 +70,8 @@ ATTENTES = {
     "production_relancer": (CONNEXION, 405, 405, 405, 405),
     "production_fichier": (CONNEXION, 302, 404, 404, 404),
     "rapport_liste": PUBLIC,
+    # Il faut le droit de publier, que n'a pas tout agent.
+    "rapport_publier": (CONNEXION, 404, 404, 404, 404),
     "rapport_detail": PUBLIC,
     "rapport_pdf": PUBLIC,
     "rapport_donnees": PUBLIC,
@@ -114,7 +116,9 @@ def arguments(commune):
         "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
         "service_detail": [creer_service(code="assurances").code],
-        **dict.fromkeys(["rapport_detail", "rapport_pdf", "rapport_donnees"], (2020,)),
+        **dict.fromkeys(
+            ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)
+        ),
         "rapport_tableau": [2020, "adhesions"],
         "edition_detail": [2020, 1],
         "edition_fichier": [2020, 1, "rapport.pdf"],

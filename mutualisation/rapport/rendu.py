@@ -50,5 +50,9 @@ def lire_statique(nom: str) -> bytes:
 def ecrire_d_un_coup(chemin: Path, contenu: bytes) -> None:
     """Un lecteur voit l'ancien fichier ou le nouveau, jamais la moitié d'un."""
     partiel = chemin.with_name(f".{chemin.name}.partiel")
-    partiel.write_bytes(contenu)
-    partiel.replace(chemin)
+    try:
+        partiel.write_bytes(contenu)
+        partiel.replace(chemin)
+    finally:
+        # Il ne reste qu'en cas d'échec : un disque plein, par exemple.
+        partiel.unlink(missing_ok=True)

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from mutualisation.rapport import views
+from mutualisation.rapport import publication_views, views
 
 urlpatterns = [
     path("rapports/", views.rapport_liste, name="rapport_liste"),
     path("rapports/<int:annee>/", views.rapport_detail, name="rapport_detail"),
+    path(
+        "rapports/<int:annee>/publier/", publication_views.rapport_publier, name="rapport_publier"
+    ),
     path("rapports/<int:annee>/rapport.pdf", views.rapport_pdf, name="rapport_pdf"),
     path("rapports/<int:annee>/donnees.zip", views.rapport_donnees, name="rapport_donnees"),
     path(

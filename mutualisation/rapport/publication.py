@@ -1,0 +1,215 @@
+"""Publier : vérifier, figer, enregistrer l'édition et tous ses fichiers d'un coup."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from gouvernance.francais import insecables
+from gouvernance.models import Utilisateur
+from mutualisation.models import Edition, FichierEdition, Production, Rapport
+from mutualisation.productions.operations import demander, relancer
+from mutualisation.rapport import logiciel
+from mutualisation.rapport.contenu import ContenuRapport, Parution, construire_rapport
+from mutualisation.rapport.controles_publication import Controles, controler
+from mutualisation.rapport.donnees import DonneesIllisibles, en_json
+from mutualisation.rapport.editions import DONNEES, PDF, contenu_fige, derniere_edition
+from mutualisation.rapport.formes import composer_fichiers, composer_pdf, empreinte, type_mime
+
+CHANGE = "Les données ont changé depuis votre vérification : vérifiez de nouveau avant de publier."
+
+
+class PublicationRefusee(ValidationError):
+    """Ce rapport ne peut pas être publié ; le message dit pourquoi."""
+
+
+class RienDeNeuf(PublicationRefusee):
+    """Le contenu est celui de la dernière édition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Ce que l'on s'apprête à publier ; `empreinte` est celle du contenu vérifié."""
+
+    contenu: ContenuRapport
+    controles: Controles
+    empreinte: str
+    precedente: Edition | None
+    est_inchangee: bool
+
+    @property
+    def numero(self) -> int:
+        return self.precedente.numero + 1 if self.precedente else 1
+
+    @property
+    def est_publiable(self) -> bool:
+        return not self.est_inchangee and not self.controles.refus
+
+
+def preparer(annee: int) -> Preparation:
+    """Lève `Rapport.DoesNotExist`."""
+    contenu = construire_rapport(annee)
+    precedente = derniere_edition(annee)
+    vue = empreinte(en_json(contenu))
+    return Preparation(
+        contenu=contenu,
+        controles=controler(contenu),
+        empreinte=vue,
+        precedente=precedente,
+        est_inchangee=precedente is not None and empreinte_du_projet(precedente) == vue,
+    )
+
+
+def empreinte_du_projet(edition: Edition) -> str:
+    """Empreinte qu'avaient les données avant d'être publiées."""
+    try:
+        fige = contenu_fige(edition)
+    except DonneesIllisibles:
+        return ""
+    methode = replace(fige.methode, corrections=())
+    return empreinte(en_json(replace(fige, parution=None, methode=methode)))
+
+
+@transaction.atomic
+def expliquer(rapport: Rapport, textes: Mapping[str, str]) -> None:
+    """Garde l'explication de chaque point ; un texte vide la retire."""
+    for point, texte in textes.items():
+        if texte:
+            rapport.explications.update_or_create(point=point, defaults={"texte": texte})
+        else:
+            rapport.explications.filter(point=point).delete()
+
+
+def demander_publication(
+    rapport: Rapport, *, par: Utilisateur | None, motif: str, empreinte: str
+) -> Production:
+    """Met en file la publication du contenu vu, et de nul autre.
+
+    Lève `PublicationRefusee`. À appeler hors d'une transaction.
+    """
+    preparation = preparer(rapport.annee)
+    demande = {
+        "annee": rapport.annee,
+        "numero": preparation.numero,
+        "motif": motif.strip(),
+        "empreinte": empreinte,
+    }
+    refuser_si_besoin(preparation, demande)
+    cle = cle_de_la_demande(demande)
+    echouee = Production.objects.filter(
+        nature=Production.Nature.EDITION, cle=cle, etat=Production.Etat.ECHOUEE
+    ).first()
+    if echouee:
+        relancer(echouee)
+        return Production.objects.get(pk=echouee.pk)
+    return demander(
+        nature=Production.Nature.EDITION,
+        cle=cle,
+        titre=f"Publication du rapport {rapport.annee}, édition {preparation.numero}",
+        parametres=demande,
+        demandee_par=par,
+    )
+
+
+def cle_de_la_demande(demande: dict) -> str:
+    return empreinte(json.dumps(demande, sort_keys=True).encode())
+
+
+def refuser_si_besoin(preparation: Preparation, demande: dict) -> None:
+    """Lève `PublicationRefusee` si ce qui est demandé ne peut être publié tel quel."""
+    if preparation.est_inchangee:
+        raise RienDeNeuf(f"Rien n’a changé depuis l’édition {preparation.precedente.numero}.")
+    if demande["numero"] != preparation.numero:
+        raise PublicationRefusee(
+            f"L’édition {preparation.precedente.numero} a été publiée entre-temps : "
+            "vérifiez de nouveau avant de publier."
+        )
+    if demande["empreinte"] != preparation.empreinte:
+        raise PublicationRefusee(insecables(CHANGE))
+    if preparation.controles.refus:
+        raise PublicationRefusee(list(preparation.controles.refus))
+    if preparation.precedente and not demande["motif"]:
+        raise PublicationRefusee("Une correction dit son motif.")
+
+
+def executer(production: Production, signaler: Callable[[str], None]) -> None:
+    """Publie l'édition demandée ; reprise après un arrêt, elle n'en publie pas une seconde.
+
+    Lève `PublicationRefusee` ou `pdf.ErreurDeRendu`.
+    """
+    demande = production.parametres
+    signaler("Vérification des données")
+    edition = deja_publiee(demande)
+    if edition is None:
+        preparation = preparer(demande["annee"])
+        refuser_si_besoin(preparation, demande)
+        edition = publier(preparation, demande["motif"], production.demandee_par, signaler)
+    demande["edition"] = edition.numero
+
+
+def deja_publiee(demande: dict) -> Edition | None:
+    """L'édition que cette demande a publiée avant d'être interrompue, s'il y en a une."""
+    edition = Edition.objects.de_l_annee(demande["annee"]).filter(numero=demande["numero"]).first()
+    if edition and empreinte_du_projet(edition) == demande["empreinte"]:
+        return edition
+    return None
+
+
+def publier(
+    preparation: Preparation,
+    motif: str,
+    par: Utilisateur | None,
+    signaler: Callable[[str], None],
+) -> Edition:
+    maintenant = timezone.now()
+    parution = Parution(preparation.numero, timezone.localdate(maintenant), motif)
+    contenu = replace(preparation.contenu, parution=parution)
+    signaler("Composition des documents")
+    fichiers = composer_fichiers(contenu)
+    mise_en_page = partial(signaler, "Mise en page du PDF")
+    mise_en_page()
+    fichiers[PDF] = composer_pdf(contenu, fichiers, mise_en_page)
+    signaler("Enregistrement de l’édition")
+    return enregistrer(parution, preparation.contenu.annee, fichiers, par, maintenant)
+
+
+@transaction.atomic
+def enregistrer(
+    parution: Parution,
+    annee: int,
+    fichiers: Mapping[str, bytes],
+    par: Utilisateur | None,
+    maintenant: datetime,
+) -> Edition:
+    """L'édition et tous ses fichiers, ou rien."""
+    rapport = Rapport.objects.select_for_update().get(annee=annee)
+    if rapport.editions.filter(numero=parution.numero).exists():
+        raise PublicationRefusee(f"L’édition {parution.numero} a été publiée entre-temps.")
+    manifeste = {nom: empreinte(octets) for nom, octets in fichiers.items()}
+    edition = Edition.objects.create(
+        rapport=rapport,
+        numero=parution.numero,
+        publiee_le=maintenant,
+        publiee_par=par,
+        motif=parution.motif,
+        empreinte=manifeste[DONNEES],
+        logiciel=logiciel.versions(),
+        manifeste=manifeste,
+    )
+    FichierEdition.objects.bulk_create(
+        FichierEdition(
+            edition=edition,
+            nom=nom,
+            type_mime=type_mime(nom),
+            contenu=octets,
+            taille=len(octets),
+            empreinte=manifeste[nom],
+        )
+        for nom, octets in fichiers.items()
+    )
+    return edition
