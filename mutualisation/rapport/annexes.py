@@ -11,7 +11,7 @@ from datetime import date
 from gouvernance.exports import DEBUTS_DE_FORMULE
 from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.lignes import Cellule, Ligne
-from mutualisation.rapport.petits_effectifs import NON_PUBLIE, Fourchette
+from mutualisation.rapport.petits_effectifs import NON_PUBLIE, Fourchette, publier
 from mutualisation.rapport.tableaux import TABLEAUX, Colonne
 
 
@@ -50,9 +50,8 @@ class Annexe:
 
     @property
     def _masques(self) -> list[str]:
-        if self.minimum <= 1:
-            return []
-        return [en_cellule(Fourchette(1, self.minimum - 1)), NON_PUBLIE]
+        un_seul = publier(1, self.minimum)
+        return [] if un_seul.est_exacte else [en_cellule(un_seul), NON_PUBLIE]
 
 
 def annexes(contenu: ContenuRapport, minimum: int | None = None) -> tuple[Annexe, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from gouvernance.francais import INSECABLE, Nombre, accord, cle_de_tri, enumerer, euros, nombre
 from gouvernance.graphiques import Graphique, barres, escalier
 from mutualisation.rapport.contenu import ContenuRapport
+from mutualisation.rapport.petits_effectifs import etp_publie
 
 Barres = Sequence[tuple[str, Nombre]]
 
@@ -77,16 +78,19 @@ def _couverture(rapport: ContenuRapport) -> Graphique | None:
 
 
 def _effectifs(rapport: ContenuRapport) -> Graphique | None:
-    connus = [(ligne.domaine, ligne.etp) for ligne in rapport.effectifs.lignes if ligne.etp]
+    publies = [
+        (ligne.domaine, etp_publie(ligne, rapport.effectif_minimal))
+        for ligne in rapport.effectifs.lignes
+    ]
+    connus = sorted((p for p in publies if p[1]), key=lambda ligne: (-ligne[1], ligne[0]))
     if not connus:
         return None
-    connus.sort(key=lambda ligne: (-ligne[1], ligne[0]))
-    premiers, total = connus[:2], rapport.effectifs.etp
+    premiers, total = connus[:2], _somme(connus)
     return barres(
         "figure-effectifs",
         "Effectif de chaque domaine, en équivalents temps plein",
         f"{enumerer(nom for nom, _ in premiers)}{INSECABLE}: "
-        f"{pourcentage(_somme(premiers), total)} des {nombre(total, 1)}{INSECABLE}ETP observés.",
+        f"{pourcentage(_somme(premiers), total)} des {nombre(total, 1)}{INSECABLE}ETP publiés.",
         connus,
         entetes=("Domaine", "ETP"),
         accent=premiers[0][0],

@@ -4,15 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gouvernance.francais import INSECABLE, cle_de_tri, nombre
-from mutualisation.controles import Ecart
-from services_communs.chapitres import (
-    EffectifObserve,
-    EffectifsAnnuels,
-    TableauTransferts,
-    TransfertDate,
-)
+
+if TYPE_CHECKING:
+    # Les modèles vérifient leurs textes avec ces règles, et le contenu se lit dans les modèles.
+    from mutualisation.communes import AgentsTransferes
+    from mutualisation.controles import Ecart
+    from services_communs.chapitres import (
+        EffectifObserve,
+        EffectifsAnnuels,
+        TableauTransferts,
+        TransfertDate,
+    )
+
+    LigneDAgents = AgentsTransferes | EffectifObserve | TransfertDate
 
 NON_PUBLIE = "non publié"
 UNITES_D_AGENTS = {"agent", "agents", "ETP"}
@@ -52,13 +59,19 @@ class TransfertsPublies:
     total: Fourchette
 
 
+def est_petit(agents: int | Decimal, minimum: int) -> bool:
+    """Vrai si ce nombre doit être masqué ; « 1 à 1 » ne masquerait rien, donc 2 ne change rien."""
+    return minimum > 2 and 0 < agents < minimum
+
+
 def publier(agents: int, minimum: int) -> Fourchette:
     """Un nombre d'agents non nul et inférieur au minimum n'est donné que par ses bornes.
 
     Unités : agents. Zéro dit qu'il n'y a personne, et se publie.
     Source : CRPA, art. L. 312-1-2 (documents publiés sans donnée personnelle) ; cinq est un usage.
     """
-    return Fourchette(1, minimum - 1) if 0 < agents < minimum else Fourchette(agents, agents)
+    est_masque = est_petit(agents, minimum)
+    return Fourchette(1, minimum - 1) if est_masque else Fourchette(agents, agents)
 
 
 def publier_somme(termes: Iterable[int], minimum: int) -> Fourchette:
@@ -75,25 +88,25 @@ def publier_somme(termes: Iterable[int], minimum: int) -> Fourchette:
     return Fourchette(sum(p.minimum for p in publies), sum(p.maximum for p in publies))
 
 
-def publier_agents(lignes: Iterable[EffectifObserve | TransfertDate], minimum: int) -> Fourchette:
+def publier_agents(lignes: "Iterable[LigneDAgents]", minimum: int) -> Fourchette:
     """Total des agents de ces lignes ; un nombre inconnu n'y compte pas."""
     return publier_somme((ligne.agents or 0 for ligne in lignes), minimum)
 
 
-def est_masque(effectif: EffectifObserve, minimum: int) -> bool:
+def est_masque(effectif: "EffectifObserve", minimum: int) -> bool:
     """Vrai si les équivalents temps plein trahiraient un petit nombre d'agents.
 
     Ils se taisent avec le nombre d'agents ; s'il manque, dès qu'ils sont eux-mêmes trop petits.
     """
     agents = effectif.etp if effectif.agents is None else effectif.agents
-    return agents is not None and 0 < agents < minimum
+    return agents is not None and est_petit(agents, minimum)
 
 
-def etp_publie(effectif: EffectifObserve, minimum: int) -> Decimal | None:
+def etp_publie(effectif: "EffectifObserve", minimum: int) -> Decimal | None:
     return None if est_masque(effectif, minimum) else effectif.etp
 
 
-def total_etp_publie(effectifs: EffectifsAnnuels, minimum: int) -> str:
+def total_etp_publie(effectifs: "EffectifsAnnuels", minimum: int) -> str:
     """« 252,5 » ; « au moins 248,5 » quand les équivalents temps plein d'un domaine se taisent."""
     total = sum((etp_publie(ligne, minimum) or Decimal(0) for ligne in effectifs.lignes), Decimal())
     if any(ligne.etp and est_masque(ligne, minimum) for ligne in effectifs.lignes):
@@ -101,12 +114,12 @@ def total_etp_publie(effectifs: EffectifsAnnuels, minimum: int) -> str:
     return nombre(total, 1)
 
 
-def par_importance(transferts: Iterable[TransfertDate], minimum: int) -> list[TransfertDate]:
+def par_importance(transferts: "Iterable[TransfertDate]", minimum: int) -> "list[TransfertDate]":
     """Du plus grand nombre publié au moindre ; l'ordre ne dit rien d'un nombre masqué."""
     return sorted(transferts, key=lambda transfert: -publier(transfert.agents, minimum).minimum)
 
 
-def publier_transferts(tableau: TableauTransferts, minimum: int) -> TransfertsPublies:
+def publier_transferts(tableau: "TableauTransferts", minimum: int) -> TransfertsPublies:
     """Tableau par domaine et par origine, tiré des transferts un par un."""
     croises, par_domaine, par_origine = defaultdict(list), defaultdict(list), defaultdict(list)
     for transfert in tableau.details:
@@ -132,6 +145,6 @@ def publier_transferts(tableau: TableauTransferts, minimum: int) -> TransfertsPu
     )
 
 
-def ecarts_publiables(ecarts: Iterable[Ecart], minimum: int) -> tuple[Ecart, ...]:
+def ecarts_publiables(ecarts: "Iterable[Ecart]", minimum: int) -> "tuple[Ecart, ...]":
     """Sans ceux qui portent sur des agents, dont le chiffre ou l'explication dirait trop."""
-    return tuple(e for e in ecarts if minimum <= 1 or e.unite not in UNITES_D_AGENTS)
+    return tuple(e for e in ecarts if minimum <= 2 or e.unite not in UNITES_D_AGENTS)

@@ -1,17 +1,24 @@
 """Chiffres qu'un récit peut citer, chacun lu dans le contenu du rapport où il paraît."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouvernance.francais import date_en_lettres, enumerer, euros, mesure, nombre
 from mutualisation.rapport.arguments import COMMUNE, DOMAINE, INDICATEUR, SERVICE, Argument
+from mutualisation.rapport.petits_effectifs import (
+    etp_publie,
+    publier,
+    publier_agents,
+    total_etp_publie,
+)
 
 if TYPE_CHECKING:
     # Les modèles vérifient leurs textes ici, et le contenu se lit dans les modèles.
     from finances.chapitres import ExerciceVote
     from mutualisation.communes import FicheCommune
     from mutualisation.rapport.contenu import ContenuRapport
+    from mutualisation.rapport.petits_effectifs import LigneDAgents
     from services_communs.chapitre_realisations import FicheDomaine, Valeur
 
 
@@ -35,11 +42,12 @@ class Variable:
 
 def _agents(rapport: "ContenuRapport", effectif: int | None) -> str | None:
     """Un effectif trop petit pour être publié ne l'est pas davantage par un récit."""
-    if effectif is None:
-        return None
-    if 0 < effectif < rapport.effectif_minimal:
-        return f"1 à {rapport.effectif_minimal - 1}".replace(" ", "\u00a0")
-    return nombre(effectif)
+    return None if effectif is None else str(publier(effectif, rapport.effectif_minimal))
+
+
+def _total_des_agents(rapport: "ContenuRapport", lignes: "Iterable[LigneDAgents]") -> str:
+    """Un total ne laisse pas retrouver l'effectif masqué d'une de ses lignes."""
+    return str(publier_agents(lignes, rapport.effectif_minimal))
 
 
 def _agents_du_domaine(rapport: "ContenuRapport", fiche: "FicheDomaine") -> str | None:
@@ -49,11 +57,8 @@ def _agents_du_domaine(rapport: "ContenuRapport", fiche: "FicheDomaine") -> str 
 def _etp_du_domaine(rapport: "ContenuRapport", fiche: "FicheDomaine") -> str | None:
     """Rien quand l'effectif est trop petit : les équivalents temps plein le trahiraient."""
     effectif = fiche.effectif
-    if effectif is None or effectif.etp is None:
-        return None
-    if 0 < (effectif.agents or 0) < rapport.effectif_minimal:
-        return None
-    return nombre(effectif.etp, 1)
+    etp = effectif and etp_publie(effectif, rapport.effectif_minimal)
+    return None if etp is None else nombre(etp, 1)
 
 
 def _exercice(rapport: "ContenuRapport", annee: int) -> "ExerciceVote | None":
@@ -153,30 +158,30 @@ VARIABLES = (
     Variable(
         "nombre_agents",
         "agents des services communs, au dernier relevé",
-        lambda r: _agents(r, r.effectifs.agents),
+        lambda r: _total_des_agents(r, r.effectifs.lignes),
     ),
     Variable("nombre_agents", "agents d’un domaine", _agents_du_domaine, DOMAINE),
     Variable(
         "nombre_etp",
         "équivalents temps plein des services communs",
-        lambda r: nombre(r.effectifs.etp, 1),
+        lambda r: total_etp_publie(r.effectifs, r.effectif_minimal),
     ),
     Variable("nombre_etp", "équivalents temps plein d’un domaine", _etp_du_domaine, DOMAINE),
     Variable(
         "nombre_agents_transferes",
         "agents transférés à la métropole",
-        lambda r: _agents(r, r.transferts.total),
+        lambda r: _total_des_agents(r, r.transferts.details),
     ),
     Variable(
         "nombre_agents_transferes",
         "agents transférés dans un domaine",
-        lambda r, fiche: _agents(r, fiche.agents_transferes),
+        lambda r, fiche: _total_des_agents(r, fiche.transferts),
         DOMAINE,
     ),
     Variable(
         "nombre_agents_venus",
         "agents transférés par une commune et son CCAS",
-        lambda r, commune: _agents(r, commune.agents_transferes),
+        lambda r, commune: _total_des_agents(r, commune.transferts),
         COMMUNE,
     ),
     Variable("cout_total", "coût total voté", _vote("total_vote")),

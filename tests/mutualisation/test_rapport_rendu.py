@@ -181,7 +181,7 @@ def test_les_phrases_des_figures_sont_calculees(rapport_2020):
         "De 9 communes en 1966 à 23 en 2020, après un plus haut de 24 en 2013.",
         "3 services réunissent les 23 communes ; 11 n’en comptent qu’une.",
         "Ressources humaines et Systèmes d’information et numérique : "
-        "45,6 % des 252,5 ETP observés.",
+        "45,6 % des 252,5 ETP publiés.",
         "Dijon et son CCAS et Dijon Métropole : 98,9 % du coût ; 8 communes ne paient rien.",
         "144 063 € en tout, de 500 € (Bretenière) à 51 587 € (Chenôve et son CCAS).",
     ]
