@@ -8,7 +8,7 @@ from gouvernance.models import Collectivite
 from services_communs.models import Domaine, Indicateur, ServiceCommun
 
 if TYPE_CHECKING:
-    # Les modèles vérifient leurs textes avec ce module, et le contenu se lit dans les modèles.
+    # Les modèles vérifient leurs récits avec ce module, et le contenu se lit dans les modèles.
     from mutualisation.rapport.contenu import ContenuRapport
 
 Choix = tuple[str, str]
