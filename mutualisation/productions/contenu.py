@@ -110,7 +110,8 @@ def adresse_du_resultat(production: Production) -> str:
     if production.etat != Etat.FAITE:
         return ""
     if production.nature == Production.Nature.EDITION:
-        return reverse("rapport_detail", args=[production.parametres["annee"]])
+        edition = production.parametres
+        return reverse("edition_detail", args=[edition["annee"], edition["edition"]])
     return reverse("production_fichier", args=[production.pk])
 
 

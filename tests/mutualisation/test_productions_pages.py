@@ -67,11 +67,12 @@ def test_la_page_donne_le_fichier_une_fois_pret(client_agent):
     assert "Actualiser" not in page
 
 
-def test_la_page_d_une_edition_mene_au_rapport(client_agent):
-    page = lire(client_agent, produire("faite", nature="edition", parametres={"annee": 2020}))
+def test_la_page_d_une_edition_mene_a_cette_edition(client_agent):
+    parametres = {"annee": 2020, "edition": 2}
+    page = lire(client_agent, produire("faite", nature="edition", parametres=parametres))
 
     assert "L’édition est publiée." in page
-    assert reverse("rapport_detail", args=[2020]) in page
+    assert reverse("edition_detail", args=[2020, 2]) in page
 
 
 def test_la_page_dit_pourquoi_c_est_echoue_et_relance(client_agent, monkeypatch):
