@@ -11,6 +11,7 @@ ATTENDUS = {
     "DJANGO_DEBUG": "« true » en développement, « false » en production",
     "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l’installation",
     "DJANGO_ALLOWED_HOSTS": "les noms d’hôtes servis, séparés par des virgules",
+    "ADRESSE_DU_SITE": "l’adresse publique, pour les liens des courriels : https://…",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
@@ -25,6 +26,7 @@ class Environnement:
     debug: bool
     secret_key: str
     allowed_hosts: list[str]
+    adresse_du_site: str
     database: dict
     dossier_rendus: Path
     taches: str
@@ -39,10 +41,15 @@ def lire_environnement(racine: Path) -> Environnement:
     serveur ne démarrent sur un réglage douteux.
     """
     env = Env(eager=False)
+    hotes = env.list("DJANGO_ALLOWED_HOSTS", [])
+    premier_hote = f"https://{hotes[0].lstrip('.')}" if hotes else "http://localhost:8000"
     lu = Environnement(
         debug=env.bool("DJANGO_DEBUG", True),
         secret_key=env.str("DJANGO_SECRET_KEY", "django-insecure-poste-de-developpement"),
-        allowed_hosts=env.list("DJANGO_ALLOWED_HOSTS", []),
+        allowed_hosts=hotes,
+        adresse_du_site=env.str(
+            "ADRESSE_DU_SITE", premier_hote, validate=validate.URL(require_tld=False)
+        ),
         database=env.dj_db_url(
             "DATABASE_URL",
             f"sqlite:///{racine / 'db.sqlite3'}",

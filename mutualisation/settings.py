@@ -9,6 +9,7 @@ env = lire_environnement(RACINE)
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.allowed_hosts
+ADRESSE_DU_SITE = env.adresse_du_site
 
 INSTALLED_APPS = [
     # Avant nous, qui retirons de l'administration le modèle qu'elle y inscrit.

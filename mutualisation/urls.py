@@ -47,6 +47,7 @@ urlpatterns = [
     path("", include("finances.urls")),
     path("", include("mutualisation.tableau_de_bord.urls")),
     path("", include("mutualisation.rapport.urls")),
+    path("", include("mutualisation.campagne.urls")),
     path("", include("mutualisation.productions.urls")),
     path("", include("mutualisation.refacturation.urls")),
     path("admin/", admin.site.urls),

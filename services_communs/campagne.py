@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gouvernance.models import Utilisateur
@@ -14,7 +15,12 @@ PASSAGES = {
     Fiche.Etat.A_VALIDER: {"valider": "Valider", "renvoyer": "Renvoyer à compléter"},
     Fiche.Etat.VALIDEE: {"rouvrir": "Rouvrir"},
 }
-ACCOMPLIS = {"valider": "validée", "renvoyer": "renvoyée à compléter", "rouvrir": "rouverte"}
+ACCOMPLIS = {
+    "valider": "La fiche {} est validée.",
+    "renvoyer": "La fiche {} est renvoyée à compléter.",
+    "rouvrir": "La fiche {} est rouverte.",
+    "commenter": "Votre mot est inscrit au journal de la fiche {}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,12 @@ def passages(fiche: Fiche, par: Utilisateur) -> dict[str, str]:
     return PASSAGES.get(fiche.etat, {})
 
 
-def avancer(fiche: Fiche, verbe: str, par: Utilisateur, mot: str = "") -> str:
-    """Fait le passage et dit ce qui est fait ; lève ce que lève le verbe de la fiche."""
+def avancer(fiche: Fiche, verbe: str, par: Utilisateur, mot: str) -> str:
+    """Fait ce que demande un bouton et le dit ; lève ce que lève le verbe de la fiche."""
+    if verbe not in ACCOMPLIS:
+        raise ValidationError(f"« {verbe} » ne se demande pas à une fiche.")
     getattr(fiche, verbe)(par, mot)
-    return f"La fiche {fiche} est {ACCOMPLIS[verbe]}."
+    return ACCOMPLIS[verbe].format(fiche)
 
 
 @transaction.atomic

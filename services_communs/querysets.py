@@ -129,6 +129,10 @@ class FicheQuerySet(CleNaturelleQuerySet):
     def a_terminer(self, annee: int) -> Self:
         return self.filter(annee=annee).exclude(etat="validee")
 
+    def a_rendre(self, annee: int) -> Self:
+        """Fiches que leurs contributeurs n'ont pas encore soumises."""
+        return self.filter(annee=annee, etat__in=["a_remplir", "en_cours"])
+
     def sans_contenu(self) -> Self:
         """Fiches où rien n'est écrit : ni ligne, ni texte."""
         lignes = dict.fromkeys(["objectifs", "pistes", "realisations"])

@@ -52,7 +52,7 @@ def ouvrir_campagne(
     Erreurs : `ValidationError` si l'année ne peut pas s'ouvrir, si elle est publiée ou si
     l'échéance est passée.
     """
-    precedent = _exiger_le_precedent(annee)
+    precedent = exiger_le_precedent(annee)
     if echeance and echeance < timezone.localdate():
         passee = f"L’échéance du {date_en_lettres(echeance)} est déjà passée."
         raise ValidationError({"echeance": passee})
@@ -81,7 +81,8 @@ def un_an_apres(jour: date) -> date:
         return jour.replace(year=jour.year + 1, day=28)
 
 
-def _exiger_le_precedent(annee: int) -> Rapport:
+def exiger_le_precedent(annee: int) -> Rapport:
+    """Rapport dont part l'année ; lève `ValidationError` si elle ne peut pas s'ouvrir."""
     if annee > timezone.localdate().year:
         raise ValidationError(f"L’année {annee} n’a pas commencé : sa campagne ne s’ouvre pas.")
     if precedent := Rapport.objects.filter(annee=annee - 1).first():

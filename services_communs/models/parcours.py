@@ -1,5 +1,7 @@
 """D'une fiche à remplir à une fiche validée : chaque passage, et le mot qui l'accompagne."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
@@ -66,6 +68,12 @@ class Parcours(models.Model):
     def est_ouverte(self) -> bool:
         """Vrai tant que son contributeur peut y écrire."""
         return self.etat in {self.Etat.A_REMPLIR, self.Etat.EN_COURS}
+
+    def retard(self, jour: date) -> int:
+        """Jours écoulés depuis l'échéance d'une fiche qui n'est pas encore soumise."""
+        if self.echeance is None or not self.est_ouverte:
+            return 0
+        return max((jour - self.echeance).days, 0)
 
     def _exiger_de_la_remplir(self, par: Utilisateur) -> None:
         if not self.peut_etre_remplie_par(par):

@@ -91,4 +91,4 @@ def test_la_completude_se_lit_en_requetes_constantes(requetes):
 
     apres = requetes(lambda: lire_completude(2021, [f.domaine for f in fiches], OBSERVATION))
 
-    assert apres == avant == 5
+    assert apres == avant == 2
