@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("mutualisation.rapport.urls")),
     path("", include("mutualisation.campagne.urls")),
     path("", include("mutualisation.productions.urls")),
+    path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),
     path("admin/", admin.site.urls),
 ]

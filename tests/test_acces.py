@@ -85,6 +85,8 @@ ATTENTES = {
     "rapport_tableau": PUBLIC,
     "edition_detail": PUBLIC,
     "edition_fichier": PUBLIC,
+    # Le droit de modifier un récit est éprouvé avec leur page.
+    "texte_saisir": (CONNEXION, 404, 404, 404, 404),
 }
 
 ADRESSES_D_UNE_PRODUCTION = ["production_detail", "production_relancer", "production_fichier"]
@@ -129,6 +131,7 @@ def arguments(commune):
         "rapport_tableau": [2020, "adhesions"],
         "edition_detail": [2020, 1],
         "edition_fichier": [2020, 1, "rapport.pdf"],
+        "texte_saisir": [2020, "essentiel"],
         **dict.fromkeys(["campagne_detail", "campagne_ouvrir", "campagne_relancer"], (2020,)),
         "fiche_suivre": [2020, creer_fiche(domaine=creer_domaine(code="achats")).domaine.code],
         "attribution_detail": [commune.code_insee, 2020],

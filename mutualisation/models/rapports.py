@@ -55,6 +55,16 @@ class Rapport(CleNaturelle):
     def get_absolute_url(self):
         return reverse("rapport_detail", args=[self.annee])
 
+    def recit(self, chapitre: str) -> "TexteChapitre":
+        """Texte enregistré du chapitre, ou un texte vide à écrire."""
+        enregistre = self.textes.filter(chapitre=chapitre).first()
+        return enregistre or TexteChapitre(rapport=self, chapitre=chapitre)
+
+    def recit_precedent(self, chapitre: str) -> str:
+        """Texte de l'an dernier, vide s'il n'y en a pas."""
+        precedents = TexteChapitre.objects.filter(rapport__annee=self.annee - 1, chapitre=chapitre)
+        return precedents.values_list("texte", flat=True).first() or ""
+
 
 class TexteChapitre(CleNaturelle):
     """Récit d'un chapitre du rapport, écrit en Markdown ; les chiffres viennent des données."""
