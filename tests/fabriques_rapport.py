@@ -1,10 +1,20 @@
 """Collecte, éditions et productions, en plus de ce que crée `tests.fabriques`."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from mutualisation.models import Edition, Explication, FichierEdition, Production
 from services_communs.models import BrouillonFiche, CommentaireFiche
-from tests.fabriques import creer_agent, creer_fiche, creer_rapport, fabrique
+from tests.fabriques import (
+    creer_adhesion,
+    creer_agent,
+    creer_effectif,
+    creer_fiche,
+    creer_rapport,
+    creer_service,
+    fabrique,
+)
 
 EMPREINTE = "0" * 64
 
@@ -36,3 +46,13 @@ creer_fichier_edition = fabrique(
 creer_production = fabrique(
     Production, nature="document", cle=EMPREINTE, titre="Rapport 2020", source="<p>Rapport</p>"
 )
+
+
+def creer_rapport_publiable(annee=2031, **valeurs):
+    """Un domaine, son service, son effectif et sa fiche : rien n'empêche de le publier."""
+    jour = date(annee, 12, 31)
+    service = creer_service()
+    creer_adhesion(service=service)
+    creer_effectif(domaine=service.domaine, date=jour, etp=9)
+    creer_fiche(domaine=service.domaine, annee=annee, etat="validee")
+    return creer_rapport(**{"annee": annee, "date_observation": jour} | valeurs)

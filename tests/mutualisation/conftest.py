@@ -1,8 +1,22 @@
 import json
+from hashlib import sha256
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+
+from mutualisation.rapport import pdf
+
+
+@pytest.fixture
+def rendu_factice(monkeypatch):
+    """Un « PDF » qui dépend, comme le vrai, du document et de ses annexes."""
+
+    def rendre(html, annexes=(), *, signe_de_vie=None):
+        pieces = "".join(f"{piece.nom}{piece.contenu}" for piece in annexes)
+        return b"%PDF-" + sha256((html + pieces).encode()).hexdigest().encode()
+
+    monkeypatch.setattr(pdf, "rendre_pdf", rendre)
 
 
 @pytest.fixture
