@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gouvernance.francais import insecables
 from mutualisation.models import Edition
 from mutualisation.rapport import logiciel
 from mutualisation.rapport.donnees import DonneesIllisibles, depuis_json
@@ -38,8 +37,8 @@ def verifier(edition: Edition) -> Verification:
     return Verification(
         edition=edition,
         fichiers=len(lus),
-        fautes=tuple(map(insecables, fautes)),
-        remarques=tuple(map(insecables, remarques)),
+        fautes=tuple(fautes),
+        remarques=remarques,
     )
 
 

@@ -1,48 +1,92 @@
+import errno
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from gouvernance.francais import accord
-from mutualisation.models import Rapport
-from mutualisation.rapport import pdf
+from mutualisation.models import Edition, Rapport
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
+from mutualisation.rapport.donnees import en_json
+from mutualisation.rapport.donnees_ouvertes import composer_archive
+from mutualisation.rapport.editions import (
+    ARCHIVE,
+    DOCUMENT,
+    DONNEES,
+    PDF,
+    derniere_edition,
+    fichier,
+    lire_edition,
+)
+from mutualisation.rapport.formes import composer_fichiers, composer_pdf
 from mutualisation.rapport.pdf import ErreurDeRendu
 from mutualisation.rapport.rendu import ecrire_d_un_coup, rendre_html
 
-RENDUS = {
-    "html": lambda rapport: rendre_html(rapport).encode(),
-    "pdf": lambda rapport: pdf.rendre_pdf(rendre_html(rapport)),
+# Format : le fichier figé d'une édition, et ce qui le compose pour un projet.
+FORMATS: dict[str, tuple[str, Callable[[ContenuRapport], bytes]]] = {
+    "pdf": (PDF, lambda contenu: composer_pdf(contenu, composer_fichiers(contenu))),
+    "html": (DOCUMENT, lambda contenu: rendre_html(contenu).encode()),
+    "zip": (ARCHIVE, composer_archive),
+    "json": (DONNEES, en_json),
+}
+RAISONS = {
+    errno.EACCES: "vous n’avez pas le droit d’y écrire",
+    errno.EROFS: "ce disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.ENAMETOOLONG: "ce nom est trop long",
 }
 
 
 class Command(BaseCommand):
-    help = "Exporte le rapport annuel de mutualisation dans un fichier."
+    help = "Écrit dans un fichier l'édition publiée d'un rapport, ou le projet s'il n'y en a pas."
 
     def add_arguments(self, parser):
         parser.add_argument("annee", type=int, metavar="ANNEE")
         parser.add_argument("chemin", type=Path, metavar="CHEMIN")
-        parser.add_argument("--format", choices=sorted(RENDUS), default="pdf")
+        parser.add_argument("--format", choices=FORMATS, default="pdf")
+        parser.add_argument(
+            "--edition", type=int, metavar="N", help="Par défaut, la dernière de l'année."
+        )
 
-    def handle(self, *, annee, chemin, format, **options):
+    def handle(self, *, annee, chemin, format, edition, **options):
         if not chemin.parent.is_dir():
             raise CommandError(f"Le dossier {chemin.parent} n’existe pas.")
         if chemin.is_dir():
             raise CommandError(f"{chemin} est un dossier : ajoutez un nom de fichier.")
+        publiee = chercher(annee, edition)
         try:
-            rapport = construire_rapport(annee)
-            ecrire_d_un_coup(chemin, RENDUS[format](rapport))
+            octets = lire(publiee, format) if publiee else self.composer(annee, format)
+            ecrire_d_un_coup(chemin, octets)
         except Rapport.DoesNotExist as erreur:
             raise CommandError(f"Aucun rapport n’est ouvert pour {annee}.") from erreur
         except ErreurDeRendu as erreur:
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
-            raise CommandError(f"Impossible d’écrire {chemin}.") from erreur
-        self.annoncer_les_ecarts(rapport)
-        self.stdout.write(self.style.SUCCESS(f"Rapport {annee} écrit dans {chemin}"))
+            raison = RAISONS.get(erreur.errno, erreur.strerror)
+            raise CommandError(f"Impossible d’écrire {chemin} : {raison}.") from erreur
+        quoi = publiee or f"Projet de rapport {annee}"
+        self.stdout.write(self.style.SUCCESS(f"{quoi} : {chemin} est écrit."))
 
-    def annoncer_les_ecarts(self, rapport: ContenuRapport) -> None:
-        nombre = len(rapport.methode.ecarts)
+    def composer(self, annee: int, format: str) -> bytes:
+        contenu = construire_rapport(annee)
+        nombre = len(contenu.methode.ecarts)
         if nombre:
             ecarts = accord(nombre, "chiffre annoncé s’écarte", "chiffres annoncés s’écartent")
             message = f"{nombre} {ecarts} des données : voir la note de méthode."
             self.stderr.write(self.style.WARNING(message))
+        return FORMATS[format][1](contenu)
+
+
+def chercher(annee: int, numero: int | None) -> Edition | None:
+    """L'édition demandée, sinon la dernière, sinon rien : le projet sera écrit."""
+    if numero is None:
+        return derniere_edition(annee)
+    try:
+        return lire_edition(annee, numero)
+    except Edition.DoesNotExist as erreur:
+        raise CommandError(f"Le rapport {annee} n’a pas d’édition {numero}.") from erreur
+
+
+def lire(edition: Edition, format: str) -> bytes:
+    return fichier(edition, FORMATS[format][0]).octets
