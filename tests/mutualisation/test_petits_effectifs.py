@@ -147,7 +147,7 @@ def test_le_tableau_publie_de_2020_est_celui_du_rapport(donnees):
     assert publie.origines == transferts.origines
     assert [
         (ligne.domaine, tuple(c.minimum for c in ligne.cellules)) for ligne in publie.lignes
-    ] == [(ligne.domaine, ligne.agents) for ligne in rapport_2020.transferts.lignes]
+    ] == [(ligne.domaine, ligne.agents) for ligne in transferts.lignes]
 
 
 # Toutes les formes
