@@ -79,3 +79,11 @@ def date_longue(jour: date | None, precision: francais.Precision = "jour") -> st
 def enumerer(elements: Iterable) -> str:
     """`{{ communes|enumerer }}` : « Ahuy, Dijon et Quetigny »."""
     return francais.enumerer(str(element) for element in elements)
+
+
+@register.filter
+def taille(octets: int) -> str:
+    """`{{ fichier.taille|taille }}` : « 17 Ko », « 1,2 Mo »."""
+    if octets < 1_000_000:
+        return f"{francais.nombre(Decimal(max(octets, 1000)) / 1000, 0)}{francais.INSECABLE}Ko"
+    return f"{francais.nombre(Decimal(octets) / 1_000_000, 1)}{francais.INSECABLE}Mo"
