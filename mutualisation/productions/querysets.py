@@ -46,4 +46,5 @@ class ProductionQuerySet(models.QuerySet):
             etat__in=[self.model.Etat.FAITE, self.model.Etat.ECHOUEE],
         ).order_by("-terminee_le", "pk")
         recents = list(acheves.values_list("pk", flat=True)[:GARDEES])
-        acheves.exclude(pk__in=recents).filter(terminee_le__lt=timezone.now() - REMISE).delete()
+        perimes = acheves.exclude(pk__in=recents).filter(terminee_le__lt=timezone.now() - REMISE)
+        perimes.only("pk").delete()

@@ -43,3 +43,16 @@ def charger(tmp_path):
         return sortie.getvalue()
 
     return appeler
+
+
+@pytest.fixture
+def rendus(monkeypatch):
+    """Documents rendus, sans WeasyPrint."""
+    documents = []
+
+    def rendre(html, annexes=(), *, signe_de_vie=None):
+        documents.append(html)
+        return b"%PDF-" + str(len(documents)).encode()
+
+    monkeypatch.setattr(pdf, "rendre_pdf", rendre)
+    return documents

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import django
+from django.db import connection
 from django.utils import timezone
 
 django.setup()
@@ -19,7 +20,7 @@ django.setup()
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from mutualisation.models import Production  # noqa: E402
-from mutualisation.productions.operations import demander_document  # noqa: E402
+from mutualisation.productions.operations import demander_document, relancer  # noqa: E402
 from mutualisation.rapport import pdf  # noqa: E402
 from mutualisation.rapport.rendu import feuille_de_style  # noqa: E402
 
@@ -92,5 +93,23 @@ def demander_ensemble() -> dict:
     }
 
 
+def saturer() -> dict:
+    """La base atteint sa taille maximale pendant l'écriture du fichier, puis retrouve de la place.
+
+    SQLite seulement.
+    """
+    pdf.rendre_pdf = lambda html, annexes, signe_de_vie: b"%PDF" * 2_000_000
+    with connection.cursor() as curseur:
+        (pages,) = curseur.execute("PRAGMA page_count").fetchone()
+        curseur.execute(f"PRAGMA max_page_count = {pages + 200}")
+    plein = demander()
+    with connection.cursor() as curseur:
+        curseur.execute(f"PRAGMA max_page_count = {pages + 20_000}")
+    relancer(plein)
+    return {"etat": plein.etat, "raison": plein.raison, "ensuite": Production.objects.get().etat}
+
+
+SCENARIOS = {"tuer": tuer, "ensemble": demander_ensemble, "saturer": saturer}
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps({"tuer": tuer, "ensemble": demander_ensemble}[sys.argv[1]]()))
+    sys.stdout.write(json.dumps(SCENARIOS[sys.argv[1]]()))

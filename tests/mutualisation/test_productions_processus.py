@@ -49,14 +49,18 @@ def base_de_test(django_db_setup, django_db_blocker):
         DBTaskResult.objects.all().delete()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def base(request, tmp_path):
-    """Adresse d'une base que des processus différents partagent."""
-    if request.param == "postgresql":
-        return request.getfixturevalue("base_de_test")
+@pytest.fixture
+def base_sqlite(base_migree, tmp_path):
     chemin = tmp_path / "base.sqlite3"
-    chemin.write_bytes(request.getfixturevalue("base_migree").read_bytes())
+    chemin.write_bytes(base_migree.read_bytes())
     return f"sqlite:///{chemin}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def base(request):
+    """Adresse d'une base que des processus différents partagent."""
+    nom = "base_sqlite" if request.param == "sqlite" else "base_de_test"
+    return request.getfixturevalue(nom)
 
 
 def jouer(base: str, scenario: str, taches: str) -> dict:
@@ -80,4 +84,12 @@ def test_des_demandes_simultanees_ne_font_qu_un_rendu(base):
         "demandes": 1,
         "rendus": 1,
         "etats": ["faite"],
+    }
+
+
+def test_un_disque_plein_se_dit_et_le_travail_se_relance_ensuite(base_sqlite):
+    assert jouer(base_sqlite, "saturer", "immediates") == {
+        "etat": "echouee",
+        "raison": "La base n’a pas pu garder le fichier : son disque est peut-être plein.",
+        "ensuite": "faite",
     }
