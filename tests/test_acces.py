@@ -10,7 +10,6 @@ from tests.fabriques import (
     creer_cle,
     creer_commune,
     creer_cooperation,
-    creer_domaine,
     creer_elu,
     creer_evaluation,
     creer_fiche,
@@ -31,6 +30,7 @@ CONNEXION = 302
 PUBLIC = (200, 200, 200, 200, 200)
 TOUS_CONNECTES = (CONNEXION, 200, 200, 200, 200)
 AGENTS = (CONNEXION, 200, 404, 404, 404)
+SAISIE = ["fiche_saisir", "fiche_brouillon", "fiche_soumettre"]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
@@ -80,6 +80,8 @@ ATTENTES = {
     # Il faut le droit de publier, que n'a pas tout agent.
     "rapport_publier": (CONNEXION, 404, 404, 404, 404),
     "rapport_detail": PUBLIC,
+    # Un agent sans droit de saisie ne voit aucune fiche.
+    **dict.fromkeys(SAISIE, (CONNEXION, 404, 404, 404, 404)),
     "rapport_pdf": PUBLIC,
     "rapport_donnees": PUBLIC,
     "rapport_tableau": PUBLIC,
@@ -133,7 +135,7 @@ def arguments(commune):
         "edition_fichier": [2020, 1, "rapport.pdf"],
         "texte_saisir": [2020, "essentiel"],
         **dict.fromkeys(["campagne_detail", "campagne_ouvrir", "campagne_relancer"], (2020,)),
-        "fiche_suivre": [2020, creer_fiche(domaine=creer_domaine(code="achats")).domaine.code],
+        **dict.fromkeys(["fiche_suivre", *SAISIE], (2020, creer_fiche().domaine.code)),
         "attribution_detail": [commune.code_insee, 2020],
         "refacturation_detail": [commune.code_insee, 2020],
         **dict.fromkeys(ADRESSES_D_UNE_PRODUCTION, (creer_production().pk,)),

@@ -1,0 +1,147 @@
+"""Tous les formulaires d'une fiche, réunis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from django.forms import BaseForm
+from django.http import QueryDict
+
+from services_communs.saisie.formulaires import (
+    EffectifForm,
+    MesureForm,
+    ObjectifFormSet,
+    PisteFormSet,
+    RealisationFormSet,
+    TextesForm,
+)
+from services_communs.saisie.lecture import PageFiche
+
+LISTES = {
+    "objectifs": ObjectifFormSet,
+    "pistes": PisteFormSet,
+    "realisations": RealisationFormSet,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Erreur:
+    ou: str
+    ancre: str
+    message: str
+
+
+class SaisieFiche:
+    """Ce qu'une personne écrit sur une fiche : formulaire posté, brouillon, ou rien encore.
+
+    `a_verifier` faux montre un brouillon sans en relever les fautes.
+    """
+
+    def __init__(self, page: PageFiche, donnees: QueryDict | None = None, *, a_verifier=True):
+        self.page = page
+        contenu = page.contenu
+        self.version = donnees.get("version", "") if donnees is not None else contenu.empreinte
+        self.mot = donnees.get("mot", "") if donnees is not None else ""
+        communs = {"annee": page.annee, "a_verifier": a_verifier}
+        lignes = {
+            "a_verifier": a_verifier,
+            "form_kwargs": {"annee": page.annee, "choix": page.choix},
+        }
+
+        def si_presentes(champ):
+            """Les données d'un bloc que la page postée montrait."""
+            return donnees if donnees is not None and champ in donnees else None
+
+        self.textes = TextesForm(
+            si_presentes("fiche-prerequis"), initial=contenu.textes, prefix="fiche", **communs
+        )
+        self.objectifs, self.pistes, self.realisations = (
+            formset(donnees, initial=getattr(contenu, prefixe), prefix=prefixe, **lignes)
+            for prefixe, formset in LISTES.items()
+        )
+        self.mesures = [
+            MesureForm(
+                si_presentes(f"mesures-{indicateur.pk}-valeur"),
+                initial=contenu.mesures.get(indicateur.pk),
+                prefix=f"mesures-{indicateur.pk}",
+                indicateur=indicateur,
+                precedente=page.precedent.mesures.get(indicateur.pk),
+                **communs,
+            )
+            for indicateur in page.indicateurs
+        ]
+        self.effectif = EffectifForm(
+            si_presentes("effectif-agents"),
+            initial=contenu.effectif or {"date": page.jour_propose},
+            prefix="effectif",
+            **communs,
+        )
+
+    @classmethod
+    def reouverte(cls, page: PageFiche) -> Self:
+        """Le brouillon de la personne, ou la fiche telle qu'elle est."""
+        if page.saisie is None:
+            return cls(page)
+        donnees = QueryDict(mutable=True)
+        for nom, valeurs in page.saisie.items():
+            donnees.setlist(nom, valeurs)
+        return cls(page, donnees, a_verifier=False)
+
+    @property
+    def est_depassee(self) -> bool:
+        """Vrai si une autre personne a enregistré la fiche depuis le début de cette saisie."""
+        return self.version != self.page.contenu.empreinte
+
+    @property
+    def _blocs(self) -> list:
+        mesures = [mesure for mesure in self.mesures if mesure.is_bound]
+        seuls = [bloc for bloc in (self.textes, self.effectif) if bloc.is_bound]
+        return [*seuls, self.objectifs, self.pistes, self.realisations, *mesures]
+
+    def is_valid(self) -> bool:
+        # Chaque bloc dit ses fautes, même après un premier refus.
+        verdicts = [bloc.is_valid() for bloc in self._blocs]
+        return all(verdicts)
+
+    @property
+    def rubriques_changees(self) -> tuple[str, ...]:
+        """Celles où la saisie diffère de la fiche enregistrée."""
+        changees = {
+            "textes": self.textes.has_changed(),
+            "objectifs": self.objectifs.has_changed(),
+            "actions": self.pistes.has_changed(),
+            "réalisations": self.realisations.has_changed(),
+            "indicateurs": any(mesure.has_changed() for mesure in self.mesures),
+            "effectif": self.effectif.has_changed(),
+        }
+        return tuple(nom for nom, a_change in changees.items() if a_change)
+
+    @property
+    def erreurs(self) -> tuple[Erreur, ...]:
+        return tuple(self._relever())
+
+    def _relever(self) -> Iterator[Erreur]:
+        yield from _du_formulaire("", self.textes)
+        for titre, lignes in [
+            ("Objectif", self.objectifs),
+            ("Action", self.pistes),
+            ("Réalisation", self.realisations),
+        ]:
+            for message in lignes.non_form_errors():
+                yield Erreur(f"{titre}s", lignes.prefix, message)
+            for rang, ligne in enumerate(lignes.forms, start=1):
+                if ligne in lignes.deleted_forms:
+                    continue
+                yield from _du_formulaire(f"{titre} {rang}, ", ligne)
+                for concernee in getattr(ligne, "concernees", ()):
+                    yield from _du_formulaire(f"{titre} {rang}, ", concernee)
+        for mesure in self.mesures:
+            yield from _du_formulaire(f"{mesure.indicateur}, ", mesure)
+        yield from _du_formulaire("Effectif, ", self.effectif)
+
+
+def _du_formulaire(ou: str, formulaire: BaseForm) -> Iterator[Erreur]:
+    for nom, messages in formulaire.errors.items():
+        champ = formulaire[nom]
+        for message in messages:
+            yield Erreur(f"{ou}{champ.label}", champ.id_for_label or champ.auto_id, message)
