@@ -33,7 +33,6 @@ class ExplicationsForm(forms.Form):
 
 
 class PublicationForm(forms.Form):
-    empreinte = forms.CharField(widget=forms.HiddenInput, required=False)
     motif = forms.CharField(
         label="Motif de la correction",
         help_text="Publié avec l’édition. Par exemple « Effectif des finances corrigé ».",

@@ -27,7 +27,6 @@ def rapport_publier(request: HttpRequest, annee: int) -> HttpResponse:
     publication = PublicationForm(
         None if est_une_explication else saisie,
         est_une_correction=preparation.precedente is not None,
-        initial={"empreinte": preparation.empreinte},
     )
     if est_une_explication and explications.is_valid():
         expliquer(rapport, explications.textes)
@@ -39,7 +38,7 @@ def rapport_publier(request: HttpRequest, annee: int) -> HttpResponse:
                 rapport,
                 par=request.user,
                 motif=publication.cleaned_data.get("motif", ""),
-                empreinte=publication.cleaned_data["empreinte"],
+                empreinte=request.POST.get("empreinte", ""),
             )
         except PublicationRefusee as refus:
             publication.add_error(None, refus)
