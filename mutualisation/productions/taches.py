@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -92,14 +93,12 @@ def produire(production: str) -> None:
 def mener(production: Production) -> None:
     prise = Prise(production)
     try:
-        try:
-            aboutir(production, prise)
-        except ProductionReprise:
-            raise
-        except Exception as erreur:
-            prise.terminer(etat=Production.Etat.ECHOUEE, raison=expliquer(erreur))
+        aboutir(production, prise)
     except ProductionReprise:
         journal.warning("Production %s reprise par un autre exécutant.", production.pk)
+    except Exception as erreur:
+        with suppress(ProductionReprise):
+            prise.terminer(etat=Production.Etat.ECHOUEE, raison=expliquer(erreur))
 
 
 def aboutir(production: Production, prise: Prise) -> None:
