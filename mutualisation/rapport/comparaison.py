@@ -1,0 +1,304 @@
+"""Deux rapports comparés, éditions ou années : ce qui change, chapitre par chapitre."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from gouvernance.francais import (
+    ABSENT,
+    Nombre,
+    accord,
+    cle_de_tri,
+    enumerer,
+    euros,
+    insecables,
+    mesure,
+    nombre,
+)
+from mutualisation.models import TexteChapitre
+from mutualisation.rapport.contenu import ContenuRapport
+from mutualisation.rapport.petits_effectifs import est_masque, publier, publier_transferts
+from services_communs.chapitre_realisations import Valeur
+
+Ecrire = Callable[[Nombre], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    libelle: str
+    avant: str
+    apres: str
+    ecart: str
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.libelle} : {self.apres} au lieu de {self.avant}."
+
+
+@dataclass(frozen=True, slots=True)
+class TableauDesVariations:
+    """Les seules lignes qui changent."""
+
+    titre: str
+    entete: str
+    lignes: tuple[Variation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapitreCompare:
+    ancre: str
+    titre: str
+    phrases: tuple[str, ...]
+    tableaux: tuple[TableauDesVariations, ...]
+
+
+def comparer(avant: ContenuRapport, apres: ContenuRapport) -> tuple[ChapitreCompare, ...]:
+    """Chapitres qui diffèrent, du premier rapport au second, pour un lecteur du public.
+
+    Un petit effectif s'y écrit comme dans le plus prudent des deux rapports.
+    """
+    minimum = max(avant.effectif_minimal, apres.effectif_minimal)
+    chapitres = [
+        ("etapes", "Les grandes étapes", _etapes(avant, apres), []),
+        ("cadre-juridique", "Le cadre juridique", _textes_de_droit(avant, apres), []),
+        ("realisations", "Les réalisations", _realisations(avant, apres), _mesures(avant, apres)),
+        ("adhesions", "Qui adhère à quoi", _adhesions(avant, apres), []),
+        ("ressources-humaines", "Les ressources humaines", [], _agents(avant, apres, minimum)),
+        ("financement", "Le financement", [], _financement(avant, apres)),
+        ("gouvernance", "La gouvernance", _actes(avant, apres), _sieges(avant, apres)),
+        ("cooperations", "Les autres mutualisations", _cooperations(avant, apres), []),
+        ("textes", "Les textes", _recits(avant, apres), []),
+    ]
+    compares = (
+        ChapitreCompare(
+            ancre,
+            titre,
+            tuple(insecables(phrase) for phrase in phrases),
+            tuple(tableau for tableau in tableaux if tableau.lignes),
+        )
+        for ancre, titre, phrases, tableaux in chapitres
+    )
+    return tuple(c for c in compares if c.phrases or c.tableaux)
+
+
+def phrases_des_corrections(avant: ContenuRapport, apres: ContenuRapport) -> tuple[str, ...]:
+    """Les mêmes différences en phrases, pour la note de méthode d'une correction."""
+    phrases = []
+    for chapitre in comparer(avant, apres):
+        phrases += [f"{chapitre.titre} : {phrase}" for phrase in chapitre.phrases]
+        phrases += [
+            f"{chapitre.titre}, {tableau.titre[0].lower()}{tableau.titre[1:]}. {ligne.phrase}"
+            for tableau in chapitre.tableaux
+            for ligne in tableau.lignes
+        ]
+    return tuple(insecables(phrase) for phrase in phrases)
+
+
+def entrees_et_sorties(
+    avant: Iterable[str], apres: Iterable[str], entree: str, sortie: str
+) -> list[str]:
+    """« Ajouté : … », « Retiré : … », dans l'ordre du rapport où l'élément se lit."""
+    avant, apres = list(dict.fromkeys(avant)), list(dict.fromkeys(apres))
+    return [
+        f"{verbe} : {enumerer(f'« {element} »' for element in elements)}."
+        for verbe, elements in [
+            (entree, [e for e in apres if e not in avant]),
+            (sortie, [e for e in avant if e not in apres]),
+        ]
+        if elements
+    ]
+
+
+def varier(
+    titre: str,
+    entete: str,
+    avant: Mapping[str, Nombre | None],
+    apres: Mapping[str, Nombre | None],
+    ecrire: Ecrire,
+) -> TableauDesVariations:
+    """Lignes dont la valeur change ; une valeur inconnue s'écrit d'un tiret, sans écart."""
+    lignes = []
+    for libelle in {**apres, **avant}:
+        ancienne, nouvelle = avant.get(libelle), apres.get(libelle)
+        if ancienne != nouvelle:
+            connus = ancienne is not None and nouvelle is not None
+            lignes.append(
+                Variation(
+                    libelle,
+                    ABSENT if ancienne is None else ecrire(ancienne),
+                    ABSENT if nouvelle is None else ecrire(nouvelle),
+                    nombre(nouvelle - ancienne, signe=True) if connus else "",
+                )
+            )
+    return TableauDesVariations(titre, entete, tuple(lignes))
+
+
+def _etapes(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    titres = [[f"{e.titre} ({e.quand})" for e in r.etapes] for r in (avant, apres)]
+    return entrees_et_sorties(*titres, "Étapes ajoutées", "Étapes retirées")
+
+
+def _textes_de_droit(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    references = [
+        [texte.reference for categorie in r.cadre_juridique for texte in categorie.textes]
+        for r in (avant, apres)
+    ]
+    return entrees_et_sorties(*references, "Textes ajoutés", "Textes retirés")
+
+
+def _realisations(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    phrases = []
+    anciennes = {fiche.code: fiche for fiche in avant.fiches}
+    for fiche in apres.fiches:
+        ancienne = anciennes.get(fiche.code)
+        faites = [[a.titre for a in f.accomplissements] for f in (ancienne, fiche) if f]
+        if ancienne:
+            differences = entrees_et_sorties(*faites, "nouvelles réalisations", "retirées")
+            phrases += [f"{fiche.titre}, {phrase}" for phrase in differences]
+    return phrases
+
+
+def _mesures(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:
+    lues = [
+        {
+            f"{fiche.titre}, {ligne.libelle}": ligne.valeur
+            for fiche in r.fiches
+            for ligne in fiche.indicateurs
+            if ligne.valeur
+        }
+        for r in (avant, apres)
+    ]
+    lignes = [
+        Variation(libelle, _mesure(lues[0].get(libelle)), _mesure(lues[1].get(libelle)), "")
+        for libelle in {**lues[1], **lues[0]}
+        if lues[0].get(libelle) != lues[1].get(libelle)
+    ]
+    return [TableauDesVariations("Indicateurs d’activité", "Indicateur", tuple(lignes))]
+
+
+def _mesure(valeur: Valeur | None) -> str:
+    return mesure(valeur.nombre, valeur.maximum, valeur.qualificatif) if valeur else ABSENT
+
+
+def _adhesions(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    services = [{s.code: s for s in r.matrice.services} for r in (avant, apres)]
+    noms = [[s.nom for s in rapport.values()] for rapport in services]
+    phrases = entrees_et_sorties(*noms, "Services créés", "Services qui n’existent plus")
+    adherents = [_adherents(r) for r in (avant, apres)]
+    for code, service in services[1].items():
+        passes, presents = (noms_lus[code] for noms_lus in adherents)
+        for verbe, noms_changes in [
+            (("adhère", "adhèrent"), presents - passes),
+            (("n’adhère plus", "n’adhèrent plus"), passes - presents),
+        ]:
+            if noms_changes:
+                verbe_accorde = accord(len(noms_changes), *verbe)
+                qui = enumerer(sorted(noms_changes, key=cle_de_tri))
+                phrases.append(f"{qui} {verbe_accorde} au service « {service.nom} ».")
+    return phrases
+
+
+def _adherents(rapport: ContenuRapport) -> defaultdict[str, set[str]]:
+    """Communes et CCAS de chaque service, par son code."""
+    adherents = defaultdict(set)
+    for adhesion in rapport.matrice.details:
+        adherents[adhesion.service].add(adhesion.adherent.nom)
+    return adherents
+
+
+def _agents(
+    avant: ContenuRapport, apres: ContenuRapport, minimum: int
+) -> list[TableauDesVariations]:
+    tableaux = []
+    for titre, champ in [("Agents en poste", "agents"), ("Équivalents temps plein", "etp")]:
+        valeurs = [
+            {
+                ligne.domaine: _effectif(getattr(ligne, champ), ligne, champ, minimum)
+                for ligne in r.effectifs.lignes
+            }
+            for r in (avant, apres)
+        ]
+        tableaux.append(_ecrits(titre, "Domaine", *valeurs))
+    transferts = [publier_transferts(r.transferts, minimum) for r in (avant, apres)]
+    par_origine = [
+        {nom: str(total) for nom, total in zip(t.origines, t.totaux, strict=True)}
+        for t in transferts
+    ]
+    tableaux.append(_ecrits("Agents transférés", "Collectivité d’origine", *par_origine))
+    return tableaux
+
+
+def _effectif(valeur: Nombre | None, ligne, champ: str, minimum: int) -> str:
+    if valeur is None or (champ == "etp" and est_masque(ligne, minimum)):
+        return ABSENT
+    return str(publier(valeur, minimum)) if champ == "agents" else nombre(valeur)
+
+
+def _ecrits(
+    titre: str, entete: str, avant: Mapping[str, str], apres: Mapping[str, str]
+) -> TableauDesVariations:
+    """Valeurs déjà écrites pour le public ; leur écart n'est pas donné."""
+    lignes = [
+        Variation(libelle, avant.get(libelle, ABSENT), apres.get(libelle, ABSENT), "")
+        for libelle in {**apres, **avant}
+        if avant.get(libelle, ABSENT) != apres.get(libelle, ABSENT)
+    ]
+    return TableauDesVariations(titre, entete, tuple(lignes))
+
+
+def _financement(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:
+    """Entre deux éditions, chaque exercice ; entre deux années, l'exercice de chacune."""
+    meme_annee = avant.annee == apres.annee
+    couts, parts, factures = [], [], []
+    for rapport in (avant, apres):
+        exercices = [
+            (rang, exercice, f", {exercice.libelle}" if meme_annee else "")
+            for rang, exercice in enumerate(rapport.financement.exercices)
+            if meme_annee or exercice.annee == rapport.annee
+        ]
+        couts.append({f"Coût voté{suite}": e.total_vote for _, e, suite in exercices})
+        parts.append(
+            {
+                f"{ligne.libelle}{suite}": ligne.participation(rang)
+                for rang, _, suite in exercices
+                for ligne in rapport.financement.lignes
+            }
+        )
+        factures.append(
+            {
+                f"{facture.nom}, {facture.objet}": facture.montant
+                for facture in rapport.financement.factures
+                if rapport.annee in facture.annees
+            }
+        )
+    return [
+        varier("Coût des services communs", "Total", *couts, euros),
+        varier("Participations", "Payeur", *parts, euros),
+        varier("Montants refacturés", "Payeur", *factures, euros),
+    ]
+
+
+def _actes(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    actes = [[f"{a.objet}, {a.quand}" for a in r.gouvernance.actes] for r in (avant, apres)]
+    return entrees_et_sorties(*actes, "Actes ajoutés", "Actes retirés")
+
+
+def _sieges(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:
+    sieges = [{s.commune: s.nombre for s in r.gouvernance.sieges} for r in (avant, apres)]
+    return [varier("Sièges au conseil métropolitain", "Commune", *sieges, nombre)]
+
+
+def _cooperations(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    objets = [[c.objet for c in r.cooperations] for r in (avant, apres)]
+    return entrees_et_sorties(*objets, "Coopérations nouvelles", "Coopérations terminées")
+
+
+def _recits(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    """Chapitres dont le récit a changé ; d'une année à l'autre, il change toujours."""
+    if avant.annee != apres.annee:
+        return []
+    titres = dict(TexteChapitre.Chapitre.choices)
+    changes = [
+        f"« {titre} »" for code, titre in titres.items() if avant.texte(code) != apres.texte(code)
+    ]
+    return [f"Récits modifiés : {enumerer(changes)}."] if changes else []
