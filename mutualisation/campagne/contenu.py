@@ -33,6 +33,7 @@ class SuiviFiche:
     destinataires: tuple[str, ...]
     passages: dict[str, str]
     peut_etre_relancee: bool
+    est_a_remplir: bool
     journal: tuple[CommentaireFiche, ...] = ()
 
 
@@ -159,7 +160,7 @@ def _suivre(
     jour: date,
 ) -> SuiviFiche:
     if fiche is None:
-        return SuiviFiche(domaine, None, "", 0, manques, None, (), {}, False)
+        return SuiviFiche(domaine, None, "", 0, manques, None, (), {}, False, False)
     fiche.domaine = domaine
     adresses = destinataires(fiche)
     return SuiviFiche(
@@ -176,6 +177,7 @@ def _suivre(
             and a_relancer(fiche)
             and adresses != ()
         ),
+        est_a_remplir=utilisateur.est_contributeur and fiche.est_ouverte,
     )
 
 

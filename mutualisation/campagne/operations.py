@@ -35,9 +35,8 @@ class Ouverture:
         return f"La campagne {self.annee} était déjà ouverte{INSECABLE}: {bilan}."
 
 
-def prochaine_annee() -> int | None:
+def annee_a_ouvrir(dernier: Rapport | None) -> int | None:
     """Celle qui suit le dernier rapport, si elle a commencé."""
-    dernier = Rapport.objects.first()
     if dernier is None or dernier.annee >= timezone.localdate().year:
         return None
     return dernier.annee + 1

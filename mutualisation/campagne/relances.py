@@ -110,7 +110,8 @@ def composer(
         "fiche": fiche,
         "retard": fiche.retard(timezone.localdate()),
         "manques": manques,
-        "adresse": site.rstrip("/") + reverse("fiche_saisir", args=[fiche.annee, fiche.domaine.code]),
+        "adresse": site.rstrip("/")
+        + reverse("fiche_saisir", args=[fiche.annee, fiche.domaine.code]),
         "nom_metropole": lire_nom(),
     }
     sujet = render_to_string("campagne/relance_sujet.txt", contexte)

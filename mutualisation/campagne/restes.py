@@ -1,4 +1,4 @@
-"""Ce qui manque encore au rapport de l'année, pour l'accueil de l'administration."""
+"""Ce qui manque encore au rapport de l'année, pour la vue d'ensemble et l'administration."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from gouvernance.francais import accord
 from gouvernance.models import Utilisateur
+from mutualisation.campagne.operations import annee_a_ouvrir
 from mutualisation.models import Rapport, TexteChapitre
 from services_communs.models import Domaine, Effectif, Fiche, Indicateur
 
@@ -22,6 +23,7 @@ class Reste:
 class Campagne:
     annee: int
     restes: tuple[Reste, ...]
+    a_ouvrir: int | None  # année suivante, pour qui peut l'ouvrir
 
 
 def lire_campagne(utilisateur: Utilisateur) -> Campagne | None:
@@ -36,7 +38,12 @@ def campagne_du_rapport(rapport: Rapport, utilisateur: Utilisateur) -> Campagne:
         for permission, nombre, formes, adresse in manques(rapport, utilisateur)
         if nombre and utilisateur.has_perm(permission)
     ]
-    return Campagne(rapport.annee, tuple(restes))
+    peut_ouvrir = utilisateur.has_perm("mutualisation.add_rapport")
+    return Campagne(
+        annee=rapport.annee,
+        restes=tuple(restes),
+        a_ouvrir=annee_a_ouvrir(rapport) if peut_ouvrir else None,
+    )
 
 
 def manques(
@@ -44,19 +51,19 @@ def manques(
 ) -> Iterator[tuple[str, int, tuple[str, str], str]]:
     """Droit de le remplir, nombre, formes au singulier et au pluriel, adresse."""
     annee = rapport.annee
-    fiches = reverse("admin:services_communs_fiche_changelist")
+    suivi = reverse("campagne_detail", args=[annee])
     domaines = compter_les_domaines_incomplets(annee)
     yield (
         "services_communs.change_fiche",
         Fiche.objects.modifiables_par(utilisateur).a_terminer(annee).count(),
         ("fiche de domaine à terminer", "fiches de domaine à terminer"),
-        f"{fiches}?annee={annee}&etat__in=a_remplir,en_cours,a_valider",
+        f"{suivi}#fiches",
     )
     yield (
         "services_communs.add_fiche",
         domaines["sans_fiche"],
         ("domaine sans fiche", "domaines sans fiche"),
-        f"{fiches}?annee={annee}",
+        f"{suivi}#fiches",
     )
     yield (
         "services_communs.add_mesure",
@@ -74,7 +81,7 @@ def manques(
         "mutualisation.change_rapport",
         len(TexteChapitre.Chapitre) - rapport.textes.count(),
         ("chapitre sans texte", "chapitres sans texte"),
-        reverse("admin:mutualisation_rapport_change", args=[rapport.pk]),
+        f"{suivi}#textes",
     )
 
 

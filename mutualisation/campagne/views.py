@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from mutualisation.campagne.contenu import lire_depart, lire_fiche, lire_suivi
 from mutualisation.campagne.formulaires import MotForm, OuvertureForm
-from mutualisation.campagne.operations import ouvrir_campagne, prochaine_annee
+from mutualisation.campagne.operations import annee_a_ouvrir, ouvrir_campagne
 from mutualisation.campagne.relances import relancer
 from mutualisation.models import Rapport
 from services_communs.campagne import avancer
@@ -19,7 +19,7 @@ def campagne_detail(request: HttpRequest, annee: int) -> HttpResponse:
     try:
         suivi = lire_suivi(annee, request.user, request.GET.get("montrer", ""))
     except Rapport.DoesNotExist:
-        contexte = {"annee": annee, "prochaine": prochaine_annee()}
+        contexte = {"annee": annee, "prochaine": annee_a_ouvrir(Rapport.objects.first())}
         return render(request, "campagne/absente.html", contexte, status=404)
     return render(request, "campagne/suivi.html", {"suivi": suivi})
 

@@ -1,6 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin, TableauInline
+from gouvernance.francais import INSECABLE, accord
 from services_communs.models import (
     CommunesConcernees,
     Fiche,
@@ -53,15 +55,34 @@ class ParDomaine:
         return super().get_queryset(request).modifiables_par(request.user)
 
 
+class FicheConservee(ParDomaine):
+    """Un contributeur ne change plus une fiche qu'il a soumise."""
+
+    def has_change_permission(self, request, obj=None):
+        permis = super().has_change_permission(request, obj)
+        if obj is None or not request.user.est_contributeur:
+            return permis
+        return permis and self.fiche_de(obj).est_ouverte
+
+
 @admin.register(Fiche)
-class FicheAdmin(ParDomaine, PageAdmin):
-    list_display = ["domaine", "annee", "etat", "responsable"]
+class FicheAdmin(FicheConservee, PageAdmin):
+    list_display = ["domaine", "annee", "etat", "responsable", "echeance"]
     list_filter = ["annee", "etat", "domaine"]
     list_select_related = ["domaine", "responsable"]
     search_fields = ["domaine__titre", "responsable__last_name", "faits_marquants"]
     autocomplete_fields = ["domaine", "responsable"]
     fieldsets = [
-        (None, {"fields": [("domaine", "annee"), ("etat", "responsable")]}),
+        (
+            None,
+            {
+                "fields": [("domaine", "annee"), ("responsable", "echeance"), "etat"],
+                "description": (
+                    "La saisie et la relecture se font sur le site, depuis le suivi de la "
+                    "campagne ; l’état y change avec elles."
+                ),
+            },
+        ),
         (
             "Ce que dit le rapport",
             {
@@ -72,14 +93,37 @@ class FicheAdmin(ParDomaine, PageAdmin):
     ]
     inlines = [ObjectifInline, PisteActionInline, RealisationInline]
     save_on_top = True
+    actions = ["valider"]
+
+    def fiche_de(self, fiche):
+        return fiche
 
     def get_readonly_fields(self, request, obj=None):
         """Un contributeur remplit sa fiche, il ne la confie pas à un autre domaine."""
-        return ["domaine", "annee", "responsable"] if request.user.est_contributeur else []
+        confiee = ["domaine", "annee", "responsable", "echeance"]
+        return ["etat", *confiee] if request.user.est_contributeur else ["etat"]
+
+    def has_valider_permission(self, request):
+        return request.user.has_perm("services_communs.valider_fiche")
+
+    @admin.action(description="Valider les fiches soumises", permissions=["valider"])
+    def valider(self, request, queryset):
+        validees = 0
+        for fiche in queryset:
+            try:
+                fiche.valider(request.user)
+            except ValidationError as refus:
+                self.message_user(request, " ".join(refus.messages), messages.WARNING)
+            else:
+                validees += 1
+                self.log_change(request, fiche, "Validée.")
+        if validees:
+            bilan = accord(validees, "fiche validée", "fiches validées")
+            self.message_user(request, f"{validees}{INSECABLE}{bilan}.", messages.SUCCESS)
 
 
 @admin.register(PisteAction)
-class PisteActionAdmin(ParDomaine, PageAdmin):
+class PisteActionAdmin(FicheConservee, PageAdmin):
     list_display = ["texte", "fiche", "formalisme"]
     list_filter = ["fiche__annee", "fiche__domaine"]
     list_select_related = ["fiche__domaine"]
@@ -87,6 +131,9 @@ class PisteActionAdmin(ParDomaine, PageAdmin):
     autocomplete_fields = ["fiche"]
     fieldsets = [(None, {"fields": ["fiche", "ordre", "texte", "formalisme"]})]
     inlines = [CommunesConcerneesInline]
+
+    def fiche_de(self, piste):
+        return piste.fiche
 
     def get_readonly_fields(self, request, obj=None):
         return ["fiche"] if request.user.est_contributeur else []

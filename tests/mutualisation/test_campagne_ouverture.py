@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from mutualisation.campagne.operations import ouvrir_campagne, prochaine_annee, un_an_apres
+from mutualisation.campagne.operations import annee_a_ouvrir, ouvrir_campagne, un_an_apres
 from mutualisation.models import Rapport
 from services_communs.models import Fiche
 from tests.fabriques import (
@@ -200,8 +200,6 @@ def test_sans_aucun_rapport_on_dit_par_ou_commencer():
     with pytest.raises(ValidationError, match="créez le premier"):
         ouvrir_campagne(2021)
 
-    assert prochaine_annee() is None
-
 
 def test_une_echeance_passee_est_refusee(rapport):
     with pytest.raises(ValidationError) as refus:
@@ -265,12 +263,12 @@ def test_la_commande_refuse_une_mauvaise_echeance(rapport, options, message):
         call_command("ouvrir_campagne", 2021, **options)
 
 
-def test_la_prochaine_annee_suit_le_dernier_rapport(rapport):
-    assert prochaine_annee() == 2021
+def test_l_annee_a_ouvrir_suit_le_dernier_rapport_si_elle_a_commence(rapport):
+    en_cours = creer_rapport(annee=timezone.localdate().year)
 
-    creer_rapport(annee=timezone.localdate().year)
-
-    assert prochaine_annee() is None
+    assert annee_a_ouvrir(rapport) == 2021
+    assert annee_a_ouvrir(en_cours) is None
+    assert annee_a_ouvrir(None) is None
 
 
 @pytest.mark.usefixtures("donnees")

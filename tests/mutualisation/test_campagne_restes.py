@@ -99,8 +99,27 @@ def test_chaque_lien_de_l_accueil_mene_aux_lignes_comptees(client_administrateur
 
     assert "reste à faire" in accueil.content.decode()
     assert {page.status_code for page in pages} == {200}
-    assert list(pages[0].context["cl"].queryset) == [a_terminer]
+    assert a_terminer in [suivie.fiche for suivie in pages[0].context["suivi"].fiches]
     assert list(pages[2].context["cl"].queryset) == [sans_valeur]
+
+
+@pytest.mark.parametrize("page", ["tableau_de_bord", "admin:index"])
+def test_on_suit_et_on_ouvre_une_campagne_depuis_l_accueil(client_administrateur, page):
+    creer_rapport(annee=2020)
+
+    contenu = client_administrateur.get(reverse(page)).content.decode()
+
+    assert reverse("campagne_detail", args=[2020]) in contenu
+    assert reverse("campagne_ouvrir", args=[2021]) in contenu
+
+
+def test_qui_ne_peut_pas_ouvrir_une_campagne_n_y_est_pas_mene(client_agent):
+    creer_rapport(annee=2020)
+
+    contenu = client_agent.get(reverse("tableau_de_bord")).content.decode()
+
+    assert reverse("campagne_detail", args=[2020]) in contenu
+    assert reverse("campagne_ouvrir", args=[2021]) not in contenu
 
 
 def test_l_accueil_dit_quand_tout_est_rempli(client_administrateur):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gouvernance.models import Utilisateur
 from services_communs.models import Adhesion, Domaine, Fiche, Indicateur, PisteAction
-from tests.fabriques import creer_adhesion, creer_service
+from tests.fabriques import creer_adhesion, creer_fiche, creer_service
 
 ADHESIONS = reverse("admin:services_communs_adhesion_changelist")
 
@@ -70,8 +70,13 @@ def test_un_contributeur_ne_voit_que_son_domaine(client_contributeur, modele, do
     assert client_contributeur.get(page(modele, "change", autre.pk)).status_code == 302
 
 
+def fiche_rouverte():
+    Fiche.objects.filter(domaine__code="numerique", annee=2020).update(etat="en_cours")
+    return Fiche.objects.get(domaine__code="numerique", annee=2020)
+
+
 def test_un_contributeur_remplit_sa_fiche_sans_la_deplacer(client_contributeur):
-    fiche = Fiche.objects.get(domaine__code="numerique", annee=2020)
+    fiche = fiche_rouverte()
     url = page(Fiche, "change", fiche.pk)
     autre = Domaine.objects.exclude(pk=fiche.domaine_id).first()
     donnees = envoi(
@@ -86,6 +91,59 @@ def test_un_contributeur_remplit_sa_fiche_sans_la_deplacer(client_contributeur):
         "Un entrepôt commun",
         "numerique",
         2020,
+    )
+
+
+@pytest.mark.parametrize("etat", ["a_valider", "validee"])
+def test_un_contributeur_ne_change_plus_une_fiche_soumise(client_contributeur, etat):
+    fiche = fiche_rouverte()
+    piste = fiche.pistes.first()
+    envois = [(page(type(o), "change", o.pk), o) for o in [fiche, piste]]
+    donnees = [envoi(client_contributeur.get(url)) for url, _ in envois]
+    Fiche.objects.filter(pk=fiche.pk).update(etat=etat)
+
+    statuts = [
+        client_contributeur.post(url, saisie).status_code
+        for (url, _), saisie in zip(envois, donnees, strict=True)
+    ]
+
+    assert statuts == [403, 403]
+    assert client_contributeur.get(envois[0][0]).status_code == 200
+
+
+def test_l_etat_ne_se_change_pas_a_la_main(client_administrateur):
+    fiche = creer_fiche(etat="en_cours")
+    url = page(Fiche, "change", fiche.pk)
+
+    client_administrateur.post(url, envoi(client_administrateur.get(url), etat="validee"))
+
+    assert Fiche.objects.get(pk=fiche.pk).etat == "en_cours"
+
+
+def test_valider_plusieurs_fiches_soumises(client_administrateur):
+    soumise, en_cours = creer_fiche(etat="a_valider"), creer_fiche(etat="en_cours")
+
+    reponse = client_administrateur.post(
+        page(Fiche, "changelist"),
+        {"action": "valider", "_selected_action": [soumise.pk, en_cours.pk]},
+        follow=True,
+    )
+
+    assert dict(Fiche.objects.values_list("pk", "etat")) == {
+        soumise.pk: "validee",
+        en_cours.pk: "en_cours",
+    }
+    assert "1\u00a0fiche validée." in reponse.content.decode()
+    assert "seule une fiche à valider se valide" in reponse.content.decode()
+    assert LogEntry.objects.get().change_message == "Validée."
+    assert soumise.commentaires.get().etat == "validee"
+
+
+def test_valider_demande_le_droit(client_contributeur):
+    reponse = client_contributeur.get(page(Fiche, "changelist"))
+
+    assert "valider" not in dict(
+        reponse.context["cl"].model_admin.get_action_choices(reponse.wsgi_request)
     )
 
 
