@@ -20,8 +20,6 @@ from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.petits_effectifs import est_masque, publier, publier_transferts
 from services_communs.chapitre_realisations import Valeur
 
-Ecrire = Callable[[Nombre], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Variation:
@@ -114,7 +112,7 @@ def varier(
     entete: str,
     avant: Mapping[str, Nombre | None],
     apres: Mapping[str, Nombre | None],
-    ecrire: Ecrire,
+    ecrire: Callable[[Nombre], str],
 ) -> TableauDesVariations:
     """Lignes dont la valeur change ; une valeur inconnue s'écrit d'un tiret, sans écart."""
     lignes = []
@@ -161,23 +159,18 @@ def _realisations(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
 def _mesures(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:
     lues = [
         {
-            f"{fiche.titre}, {ligne.libelle}": ligne.valeur
+            f"{fiche.titre}, {ligne.libelle}": _mesure(ligne.valeur)
             for fiche in r.fiches
             for ligne in fiche.indicateurs
             if ligne.valeur
         }
         for r in (avant, apres)
     ]
-    lignes = [
-        Variation(libelle, _mesure(lues[0].get(libelle)), _mesure(lues[1].get(libelle)), "")
-        for libelle in {**lues[1], **lues[0]}
-        if lues[0].get(libelle) != lues[1].get(libelle)
-    ]
-    return [TableauDesVariations("Indicateurs d’activité", "Indicateur", tuple(lignes))]
+    return [_ecrits("Indicateurs d’activité", "Indicateur", *lues)]
 
 
-def _mesure(valeur: Valeur | None) -> str:
-    return mesure(valeur.nombre, valeur.maximum, valeur.qualificatif) if valeur else ABSENT
+def _mesure(valeur: Valeur) -> str:
+    return mesure(valeur.nombre, valeur.maximum, valeur.qualificatif)
 
 
 def _adhesions(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
