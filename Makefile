@@ -1,6 +1,7 @@
 # make demo     le site avec les données réelles de 2020 (PORT=8000)
-# make rapport  rapport-2020.pdf, sans servir le site
+# make rapport  publie l'édition 2020 si elle ne l'est pas, écrit rapport-2020.pdf
 # make test     tous les tests, sur SQLite puis sur PostgreSQL
+# make schema   docs/schema-edition.json, après un changement du contenu du rapport
 # make verifier format, fautes, gabarits et migrations manquantes
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PORT ?= 8000
 MANAGE := .venv/bin/python manage.py
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: demo rapport test verifier installer pango
+.PHONY: demo rapport test schema verifier installer pango
 .DEFAULT_GOAL := demo
 
 demo: rapport
@@ -18,10 +19,15 @@ demo: rapport
 rapport: pango
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) charger_donnees --garder
+	@$(MANAGE) publier_rapport 2020 --premiere
 	@$(MANAGE) exporter_rapport 2020 rapport-2020.pdf
 
 test: pango
 	@.venv/bin/python -m tests.lancer
+
+schema: installer
+	@$(MANAGE) shell -v 0 -c 'from mutualisation.rapport.donnees import schema; print(schema())' \
+	  > docs/schema-edition.json
 
 verifier: installer
 	@.venv/bin/ruff format --check .

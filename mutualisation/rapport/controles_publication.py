@@ -100,7 +100,7 @@ def _fiches_non_validees(contenu: ContenuRapport) -> Iterator[Constat]:
         if fiche:
             yield Constat(
                 f"{attendue.titre} : la fiche {contenu.annee} est {fiche.get_etat_display()}.",
-                reverse("admin:services_communs_fiche_change", args=[fiche.pk]),
+                reverse("fiche_suivre", args=[contenu.annee, attendue.code]),
             )
         else:
             ajout = reverse("admin:services_communs_fiche_add")

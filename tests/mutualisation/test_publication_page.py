@@ -81,7 +81,7 @@ def test_publier_mene_a_l_avancement_puis_a_l_edition(rapport, client_publicateu
 
 def test_ce_qui_bloque_est_dit_avec_ou_y_remedier(rapport, client_publicateur):
     Fiche.objects.update(etat="a_valider")
-    adresse = reverse("admin:services_communs_fiche_change", args=[Fiche.objects.get().pk])
+    adresse = reverse("fiche_suivre", args=[2031, Fiche.objects.get().domaine.code])
 
     page = lire(client_publicateur)
 
