@@ -38,7 +38,7 @@ class GroupeDePropositions:
 @dataclass(frozen=True, slots=True)
 class PageTexte:
     annee: int
-    rapport: str
+    campagne: str
     titre: str
     chapitres: tuple[ChapitreARediger, ...]
     groupes: tuple[GroupeDePropositions, ...]
@@ -78,7 +78,7 @@ def lire_page(texte: TexteChapitre) -> PageTexte:
     derniere = rapport.editions.first()
     return PageTexte(
         annee=rapport.annee,
-        rapport=str(rapport),
+        campagne=f"Campagne {rapport.annee}",
         titre=texte.get_chapitre_display(),
         chapitres=tuple(
             ChapitreARediger(
