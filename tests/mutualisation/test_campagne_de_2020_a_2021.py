@@ -1,0 +1,120 @@
+"""De 2020 à 2021, sur les données livrées : ouvrir, remplir, soumettre, renvoyer, valider."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from gouvernance.models import Utilisateur
+from mutualisation.campagne.contenu import lire_suivi
+from mutualisation.rapport.contenu import construire_rapport
+from services_communs.completude import manques
+from services_communs.models import Effectif, Fiche, Indicateur, Mesure, Realisation
+from tests.severite import ClientSevere
+
+SUIVI = reverse("campagne_detail", args=[2021])
+OBSERVATION = date(2021, 11, 30)
+CONTRIBUTEURS = {
+    "ressources-humaines": "contributeur-ressources-humaines",
+    "achats": "contributeur-achats",
+    "numerique": "contributeur-numerique",
+    "juridique": "contributeur-juridique",
+    "assurances": "contributeur-assurances",
+}
+
+
+@pytest.fixture
+def direction(donnees):
+    return Utilisateur.objects.get(username="agent")
+
+
+def connecter(personne):
+    client = ClientSevere()
+    client.force_login(personne)
+    return client
+
+
+def qui_remplit(fiche, direction):
+    """Le contributeur du domaine ; à défaut, la direction."""
+    nom = CONTRIBUTEURS.get(fiche.domaine.code)
+    return Utilisateur.objects.get(username=nom) if nom else direction
+
+
+def remplir(fiche, par):
+    """Ce que 2020 avait et que 2021 attend : une réalisation, l'effectif, chaque indicateur."""
+    fiche.commencer(par)
+    avant = Fiche.objects.get(domaine=fiche.domaine, annee=2020)
+    if avant.realisations.exists():
+        Realisation.objects.create(fiche=fiche, ordre=1, titre="Poursuite des chantiers de 2020")
+    for effectif in Effectif.objects.filter(domaine=fiche.domaine, date__year=2020, perimetre=""):
+        Effectif.objects.create(
+            domaine=fiche.domaine, date=OBSERVATION, agents=effectif.agents, etp=effectif.etp
+        )
+    for indicateur in Indicateur.objects.filter(domaine=fiche.domaine).a_mesurer(2021):
+        Mesure.objects.create(indicateur=indicateur, annee=2021, valeur=1)
+
+
+def soumettre(client, fiche):
+    adresse = reverse("fiche_soumettre", args=[2021, fiche.domaine.code])
+    return client.post(adresse, {"mot": "Tout y est."})
+
+
+def repondre(client, fiche, verbe, mot=""):
+    adresse = reverse("fiche_suivre", args=[2021, fiche.domaine.code])
+    return client.post(adresse, {"verbe": verbe, "mot": mot})
+
+
+def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, mailoutbox):
+    client = connecter(direction)
+    echeance = timezone.localdate() + timedelta(days=30)
+
+    client.post(reverse("campagne_ouvrir", args=[2021]), {"echeance": echeance.isoformat()})
+    fiches = list(Fiche.objects.filter(annee=2021).select_related("domaine"))
+    client.post(reverse("campagne_relancer", args=[2021]))
+
+    assert len(fiches) == 16
+    assert len(mailoutbox) == len(CONTRIBUTEURS)
+    assert len(construire_rapport(2021).methode.fiches_non_validees) == 16
+
+    for fiche in fiches:
+        par = qui_remplit(fiche, direction)
+        remplir(fiche, par)
+        assert manques(fiche) == ()
+        soumettre(connecter(par), fiche)
+
+    assert set(Fiche.objects.filter(annee=2021).values_list("etat", flat=True)) == {"a_valider"}
+
+    numerique = next(fiche for fiche in fiches if fiche.domaine.code == "numerique")
+    contributeur = qui_remplit(numerique, direction)
+    repondre(client, numerique, "renvoyer", "Précisez le nombre de sites raccordés.")
+    numerique.refresh_from_db()
+    assert numerique.etat == "en_cours"
+    assert "sites raccordés" in connecter(contributeur).get(SUIVI).content.decode()
+    soumettre(connecter(contributeur), numerique)
+
+    for fiche in fiches:
+        assert repondre(client, fiche, "valider").url == SUIVI
+
+    suivi = lire_suivi(2021, direction)
+    assert (suivi.validees, suivi.total, suivi.a_relancer) == (16, 16, 0)
+    assert all(suivie.manques == () for suivie in suivi.fiches)
+    assert construire_rapport(2021).methode.fiches_non_validees == ()
+    assert [mot.etat for mot in numerique.commentaires.order_by("pk")] == [
+        "a_remplir",
+        "en_cours",
+        "a_valider",
+        "en_cours",
+        "a_valider",
+        "validee",
+    ]
+
+
+def test_la_commande_ouvre_la_meme_campagne_que_la_page(direction):
+    call_command("ouvrir_campagne", 2021, verbosity=0)
+
+    suivi = lire_suivi(2021, direction)
+
+    assert suivi.total == 16
+    assert [etape.nombre for etape in suivi.etapes] == [16, 0, 0, 0, 0]
