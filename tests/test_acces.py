@@ -77,6 +77,7 @@ ATTENTES = {
     "campagne_relancer": (CONNEXION, 405, 405, 405, 405),
     "fiche_suivre": AGENTS,
     "rapport_liste": PUBLIC,
+    "rapport_comparer": PUBLIC,
     # Il faut le droit de publier, que n'a pas tout agent.
     "rapport_publier": (CONNEXION, 404, 404, 404, 404),
     "rapport_detail": PUBLIC,
@@ -119,7 +120,7 @@ def personnes(commune):
 @pytest.fixture
 def arguments(commune):
     edition = creer_edition(rapport=creer_rapport(annee=2020))
-    for nom in ["lecture.html", "rapport.pdf", "donnees.zip", "adhesions.csv"]:
+    for nom in ["donnees.json", "lecture.html", "rapport.pdf", "donnees.zip", "adhesions.csv"]:
         creer_fichier_edition(edition=edition, nom=nom)
     return {
         "participation_detail": [creer_participation(payeur=commune).pk],

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from mutualisation.rapport import publication_views, views
+from mutualisation.rapport import comparaison_views, publication_views, views
 
 urlpatterns = [
     path("rapports/", views.rapport_liste, name="rapport_liste"),
+    path("rapports/comparer/", comparaison_views.rapport_comparer, name="rapport_comparer"),
     path("rapports/<int:annee>/", views.rapport_detail, name="rapport_detail"),
     path(
         "rapports/<int:annee>/publier/", publication_views.rapport_publier, name="rapport_publier"
