@@ -39,6 +39,7 @@ class SaisieFiche:
 
     def __init__(self, page: PageFiche, donnees: QueryDict | None = None, *, a_verifier=True):
         self.page = page
+        self.a_verifier = a_verifier
         contenu = page.contenu
         self.version = donnees.get("version", "") if donnees is not None else contenu.empreinte
         self.mot = donnees.get("mot", "") if donnees is not None else ""
@@ -118,7 +119,7 @@ class SaisieFiche:
 
     @property
     def erreurs(self) -> tuple[Erreur, ...]:
-        return tuple(self._relever())
+        return tuple(self._relever()) if self.a_verifier else ()
 
     def _relever(self) -> Iterator[Erreur]:
         yield from _du_formulaire("", self.textes)
@@ -130,7 +131,7 @@ class SaisieFiche:
             for message in lignes.non_form_errors():
                 yield Erreur(f"{titre}s", lignes.prefix, message)
             for rang, ligne in enumerate(lignes.forms, start=1):
-                if ligne in lignes.deleted_forms:
+                if ligne["DELETE"].value():
                     continue
                 yield from _du_formulaire(f"{titre} {rang}, ", ligne)
                 for concernee in getattr(ligne, "concernees", ()):
@@ -141,7 +142,8 @@ class SaisieFiche:
 
 
 def _du_formulaire(ou: str, formulaire: BaseForm) -> Iterator[Erreur]:
-    for nom, messages in formulaire.errors.items():
-        champ = formulaire[nom]
-        for message in messages:
-            yield Erreur(f"{ou}{champ.label}", champ.id_for_label or champ.auto_id, message)
+    for message in formulaire.non_field_errors():
+        yield Erreur(ou.removesuffix(", "), formulaire.prefix, message)
+    for champ in formulaire:
+        for message in champ.errors:
+            yield Erreur(f"{ou}{champ.label}", champ.id_for_label or formulaire.prefix, message)

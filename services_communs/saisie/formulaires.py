@@ -216,7 +216,7 @@ class MesureForm(SaisieForm):
 
 
 class EffectifForm(SaisieForm):
-    agents = EntierField(label="Agents", required=False, min_value=0)
+    agents = EntierField(label="Agents", required=False, min_value=0, max_value=32_767)
     etp = NombreField(label="ETP", required=False, min_value=0, max_digits=7, decimal_places=2)
     date = JourField(label="Observé le", required=False)
 
@@ -236,6 +236,11 @@ class EffectifForm(SaisieForm):
             self.add_error("date", "Un autre effectif est déjà enregistré à cette date.")
         if self.est_rempli and not jour and "date" not in self.errors:
             self.add_error("date", "Dites quel jour l’effectif a été compté.")
+
+    def _post_clean(self):
+        # Laissé vide, il n'y a pas d'effectif : la base n'a rien à y redire.
+        if self.est_rempli:
+            super()._post_clean()
 
     @property
     def est_rempli(self) -> bool:
