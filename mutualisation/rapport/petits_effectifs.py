@@ -109,7 +109,7 @@ def etp_publie(effectif: "EffectifObserve", minimum: int) -> Decimal | None:
 def total_etp_publie(effectifs: "EffectifsAnnuels", minimum: int) -> str:
     """« 252,5 » ; « au moins 248,5 » quand les équivalents temps plein d'un domaine se taisent."""
     total = sum((etp_publie(ligne, minimum) or Decimal(0) for ligne in effectifs.lignes), Decimal())
-    if any(ligne.etp and est_masque(ligne, minimum) for ligne in effectifs.lignes):
+    if any(ligne.etp is not None and est_masque(ligne, minimum) for ligne in effectifs.lignes):
         return f"au moins {nombre(total, 1)}"
     return nombre(total, 1)
 
