@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gouvernance.francais import INSECABLE, cle_de_tri
+from gouvernance.francais import INSECABLE, accord, cle_de_tri, insecables
 from mutualisation.rapport.arguments import Argument
 from mutualisation.rapport.variables_lues import VARIABLES, Variable
 from mutualisation.templatetags.markdown import interdits
@@ -53,10 +53,13 @@ def fautes(texte: str, rapport: "ContenuRapport | None" = None) -> tuple[str, ..
         if phrase:
             trouvees.append((citation.ligne, phrase))
     trouvees.sort(key=lambda faute: faute[0])
-    phrases = [f"Ligne {ligne}{INSECABLE}: {phrase}" for ligne, phrase in trouvees]
-    if len(phrases) > FAUTES_AU_PLUS:
-        phrases[FAUTES_AU_PLUS:] = [f"Et {len(phrases) - FAUTES_AU_PLUS} autres fautes."]
-    return tuple(dict.fromkeys(phrases))
+    phrases = list(dict.fromkeys(f"Ligne {ligne} : {phrase}" for ligne, phrase in trouvees))
+    de_trop = len(phrases) - FAUTES_AU_PLUS
+    if de_trop > 0:
+        phrases[FAUTES_AU_PLUS:] = [
+            f"Et {de_trop} {accord(de_trop, 'autre faute', 'autres fautes')}."
+        ]
+    return tuple(insecables(phrase) for phrase in phrases)
 
 
 def resoudre(texte: str, rapport: "ContenuRapport") -> str:
@@ -184,4 +187,4 @@ def _proposer(proches: list[str]) -> str:
 
 
 def _guillemets(mot: str) -> str:
-    return f"«{INSECABLE}{mot}{INSECABLE}»"
+    return f"« {mot} »"

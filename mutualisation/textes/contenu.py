@@ -40,6 +40,7 @@ class PageTexte:
     annee: int
     campagne: str
     titre: str
+    ancre: str
     chapitres: tuple[ChapitreARediger, ...]
     groupes: tuple[GroupeDePropositions, ...]
     texte_precedent: str
@@ -80,6 +81,7 @@ def lire_page(texte: TexteChapitre) -> PageTexte:
         annee=rapport.annee,
         campagne=f"Campagne {rapport.annee}",
         titre=texte.get_chapitre_display(),
+        ancre=texte.chapitre.replace("_", "-"),
         chapitres=tuple(
             ChapitreARediger(
                 titre=chapitre.label,

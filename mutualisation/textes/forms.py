@@ -38,7 +38,7 @@ class RecitForm(forms.ModelForm):
         return self.cleaned_data["texte"].replace("\r\n", "\n").replace("\r", "\n")
 
     def clean(self):
-        self.est_depasse = self.cleaned_data["empreinte"] != self.empreinte_enregistree
+        self.est_depasse = self.cleaned_data.get("empreinte") != self.empreinte_enregistree
         if self.est_depasse:
             raise forms.ValidationError(
                 "Ce récit a été modifié par quelqu’un d’autre depuis que vous l’avez ouvert. "

@@ -27,23 +27,24 @@ def texte_saisir(request: HttpRequest, annee: int, chapitre: str) -> HttpRespons
     return recevoir(request, rapport, chapitre, action)
 
 
-@transaction.atomic
 def recevoir(request: HttpRequest, rapport: Rapport, chapitre: str, action: str) -> HttpResponse:
     """Enregistre le récit s'il est juste, ou le montre avec ses fautes, rien n'étant perdu."""
-    # Deux personnes n'enregistrent pas en même temps : la seconde voit le texte de la première.
-    Rapport.objects.select_for_update().get(pk=rapport.pk)
-    recit = rapport.recit(chapitre)
     saisie = request.POST.copy()
     if action == "reprendre":
         precedent = rapport.recit_precedent(chapitre)
         saisie["texte"] = f"{saisie.get('texte', '').strip()}\n\n{precedent}".strip()
-    formulaire = RecitForm(saisie, instance=recit)
-    if not formulaire.is_valid() or action != "enregistrer":
+    with transaction.atomic():
+        # Deux personnes n'enregistrent pas en même temps : la seconde voit le texte de l'autre.
+        Rapport.objects.select_for_update().get(pk=rapport.pk)
+        formulaire = RecitForm(saisie, instance=rapport.recit(chapitre))
+        fait = insecables(f"Récit « {formulaire.instance.get_chapitre_display()} » enregistré.")
+        est_a_enregistrer = formulaire.is_valid() and action == "enregistrer"
+        if est_a_enregistrer:
+            formulaire.save()
+            LogEntry.objects.log_actions(request.user.pk, [rapport], CHANGE, fait)
+    if not est_a_enregistrer:
         return afficher(request, formulaire)
-    formulaire.save()
-    fait = f"Récit « {recit.get_chapitre_display()} » enregistré."
-    LogEntry.objects.log_actions(request.user.pk, [rapport], CHANGE, insecables(fait))
-    messages.success(request, insecables(fait))
+    messages.success(request, fait)
     return redirect("texte_saisir", rapport.annee, chapitre)
 
 

@@ -5,6 +5,7 @@
   const PAUSE = 600;
   const formulaire = document.querySelector("[data-apercu]");
   const resultat = formulaire.querySelector("[data-resultat]");
+  const etat = formulaire.querySelector("[role=status]");
   const saisie = formulaire.elements.texte;
   let modifie = "modifie" in formulaire.dataset;
   let minuterie;
@@ -23,9 +24,12 @@
       });
       if (!reponse.ok || reponse.redirected) throw new Error(reponse.statusText);
       resultat.innerHTML = await reponse.text();
+      etat.classList.add("invisible");
+      etat.textContent = resultat.querySelector("[data-etat]").dataset.etat;
     } catch (erreur) {
       if (erreur.name === "AbortError") return;
-      resultat.querySelector("[role=status]").textContent = "L’aperçu n’a pas pu être mis à jour.";
+      etat.classList.remove("invisible");
+      etat.textContent = "L’aperçu n’a pas pu être mis à jour.";
     }
   };
 

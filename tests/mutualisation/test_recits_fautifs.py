@@ -81,7 +81,7 @@ def test_un_nom_ambigu_demande_son_code():
 
     (faute,) = fautes("{{ indicateur:Dossiers }}")
 
-    assert "est ambigu ; écrivez «" in faute
+    assert "est ambigu\u00a0; écrivez «" in faute
 
 
 @pytest.mark.django_db

@@ -66,7 +66,7 @@ def test_un_recit_s_enregistre_et_son_auteur_reste_au_journal(client, rapport, r
     assert (journal.user, journal.object_id) == (redacteur, str(rapport.pk))
 
 
-@pytest.mark.parametrize("texte", ["{{ cout_totale }}", "<b>gras</b>", "", "x" * 200_000])
+@pytest.mark.parametrize("texte", ["{{ cout_totale }}", "<b>gras</b>", "", "un\x00", "x" * 200_000])
 def test_un_recit_fautif_reste_a_l_ecran_et_rien_n_est_ecrit(client, rapport, texte):
     reponse = client.post(adresse(), saisie(texte))
 
@@ -168,6 +168,20 @@ def test_une_annee_ou_un_chapitre_inconnus_ne_s_ecrivent_pas(client, rapport, an
 def test_sans_le_droit_rien_ne_se_lit_ni_ne_s_ecrit(client_agent, rapport, action):
     assert client_agent.get(adresse()).status_code == 404
     assert client_agent.post(adresse(), saisie("Un récit.", action=action)).status_code == 404
+    assert ecrits() == []
+
+
+def test_l_administration_refuse_aussi_une_variable_inconnue(client_administrateur, rapport):
+    champs = {"annee": 2020, "titre": "Rapport", "date_observation": "31/12/2020"}
+    recit = {"textes-0-chapitre": "essentiel", "textes-0-texte": "{{ cout_totale }}"}
+    lignes = {"textes-TOTAL_FORMS": 1, "textes-INITIAL_FORMS": 0}
+
+    reponse = client_administrateur.post(
+        reverse("admin:mutualisation_rapport_change", args=[rapport.pk]),
+        champs | {"effectif_minimal": 5} | lignes | recit,
+    )
+
+    assert "la variable « cout_totale » n’existe pas" in montre(reponse)
     assert ecrits() == []
 
 
