@@ -15,6 +15,7 @@ from gouvernance.models import Utilisateur
 from mutualisation.models import Edition, FichierEdition, Production, Rapport
 from mutualisation.productions.operations import demander, relancer
 from mutualisation.rapport import logiciel
+from mutualisation.rapport.comparaison import phrases_des_corrections
 from mutualisation.rapport.contenu import ContenuRapport, Parution, construire_rapport
 from mutualisation.rapport.controles_publication import Controles, controler
 from mutualisation.rapport.donnees import DonneesIllisibles, en_json
@@ -168,7 +169,8 @@ def publier(
 ) -> Edition:
     maintenant = timezone.now()
     parution = Parution(preparation.numero, timezone.localdate(maintenant), motif)
-    contenu = replace(preparation.contenu, parution=parution)
+    methode = replace(preparation.contenu.methode, corrections=corrections(preparation))
+    contenu = replace(preparation.contenu, parution=parution, methode=methode)
     signaler("Composition des documents")
     fichiers = composer_fichiers(contenu)
     mise_en_page = partial(signaler, "Mise en page du PDF")
@@ -176,6 +178,17 @@ def publier(
     fichiers[PDF] = composer_pdf(contenu, fichiers, mise_en_page)
     signaler("Enregistrement de l’édition")
     return enregistrer(parution, preparation.contenu.annee, fichiers, par, maintenant)
+
+
+def corrections(preparation: Preparation) -> tuple[str, ...]:
+    """Ce qui a changé depuis l'édition précédente, pour la note de méthode."""
+    precedente = preparation.precedente
+    if precedente is None:
+        return ()
+    try:
+        return phrases_des_corrections(contenu_fige(precedente), preparation.contenu)
+    except DonneesIllisibles:
+        return (f"Le détail manque : l’édition {precedente.numero} est d’une forme plus ancienne.",)
 
 
 @transaction.atomic

@@ -27,6 +27,15 @@ class ExplicationsForm(forms.Form):
             )
 
     @property
+    def a_remplir(self) -> list[forms.BoundField]:
+        """Points sans explication enregistrée, ou dont la saisie est à corriger."""
+        return [champ for champ in self if champ.errors or not champ.initial]
+
+    @property
+    def remplis(self) -> list[forms.BoundField]:
+        return [champ for champ in self if champ.initial and not champ.errors]
+
+    @property
     def textes(self) -> dict[str, str]:
         """Explication de chaque point, sous sa clé."""
         return {self.cles[nom].point.cle: texte for nom, texte in self.cleaned_data.items()}

@@ -1,5 +1,6 @@
 """Publier : tout ou rien, une seule fois, et seulement ce qui a été vérifié."""
 
+import html
 import json
 from dataclasses import replace
 from hashlib import sha256
@@ -98,6 +99,21 @@ def test_une_correction_est_une_nouvelle_edition_qui_laisse_la_premiere(rapport)
     assert {f.nom: f.empreinte for f in editions[1].fichiers.all()} == premiere
     assert contenu_fige(editions[0]).effectifs.agents == 12
     assert contenu_fige(editions[1]).effectifs.agents == 10
+
+
+def test_une_correction_dit_ce_qu_elle_change(rapport):
+    publier(rapport)
+    changer_une_donnee()
+
+    publier(rapport, motif="Effectif corrigé")
+
+    edition = derniere_edition(2031)
+    phrases = contenu_fige(edition).methode.corrections
+    document = edition.fichiers.get(nom="rapport.html").octets.decode()
+    assert any("10" in phrase and "12" in phrase for phrase in phrases)
+    assert "Ce que corrige cette édition" in document
+    assert "Effectif corrigé" in document
+    assert all(html.escape(phrase) in document for phrase in phrases)
 
 
 @pytest.mark.parametrize("motif", ["", "   "])
