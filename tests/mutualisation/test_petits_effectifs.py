@@ -39,10 +39,16 @@ from tests.fabriques import (
     creer_domaine,
     creer_effectif,
     creer_rapport,
+    creer_texte_chapitre,
     creer_transfert,
 )
 
 SEUIL = 5
+RECIT = """
+Domaine : {{ nombre_agents:Écoute }}, {{ nombre_agents_transferes:Écoute }} transférés.
+Commune : {{ nombre_agents_venus:Talant }}.
+Ensemble : {{ nombre_agents }}, {{ nombre_etp }} ETP, {{ nombre_agents_transferes }} transférés.
+"""
 NOMBRE_MASQUE = f"1{INSECABLE}à{INSECABLE}4"
 
 
@@ -158,7 +164,9 @@ def ouvrir(db):
     """Rapport d'une commune, d'un petit domaine et d'un grand, avec ce seuil."""
 
     def rapport(seuil):
-        creer_rapport(effectif_minimal=seuil)
+        creer_texte_chapitre(
+            rapport=creer_rapport(effectif_minimal=seuil), chapitre="essentiel", texte=RECIT
+        )
         petit, grand = creer_domaine(titre="Écoute"), creer_domaine(titre="Appui")
         commune = creer_commune(nom="Talant", date_debut=None)
         creer_transfert(domaine=petit, origine=commune, agents=3)
@@ -187,6 +195,8 @@ def test_chaque_forme_masque_les_petits_nombres(ouvrir):
 
     assert "1 à 4 agents au 30 novembre 2020" in lu
     assert "Écoute 1 à 4" in lu
+    assert "Domaine : 1 à 4, 1 à 4 transférés. Commune : 81 à 84." in lu
+    assert "Ensemble : 91 à 94, au moins 88,8 ETP, 81 à 84 transférés." in lu
     assert "81 à 84 agents transférés" in lu
     assert "91 à 94 agents au moins 88,8 équivalents temps plein" in lu
     assert "100,0 % des 88,8 ETP publiés" in lu
