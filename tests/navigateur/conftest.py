@@ -1,4 +1,6 @@
 import os
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,6 +8,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from mutualisation.models import Rapport
+from mutualisation.rapport.contenu import Parution, construire_rapport
+from mutualisation.rapport.formes import rendre_lecture
+from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 from tests.prealables import trouver_chromium
 
 OPTIONS_CHROMIUM = [
@@ -15,6 +21,11 @@ OPTIONS_CHROMIUM = [
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
+]
+
+PARUTIONS = [
+    Parution(1, date(2021, 3, 25), ""),
+    Parution(2, date(2021, 6, 10), "L’effectif de la commande publique est corrigé."),
 ]
 
 
@@ -82,3 +93,27 @@ def fautes_d_accessibilite():
         ]
 
     return chercher
+
+
+@pytest.fixture(scope="session")
+def lectures(donnees_chargees, django_db_blocker):
+    """Les deux éditions du rapport 2020, mises en forme une fois pour toutes."""
+    with django_db_blocker.unblock():
+        contenu = construire_rapport(2020)
+        return [rendre_lecture(replace(contenu, parution=parution)) for parution in PARUTIONS]
+
+
+@pytest.fixture
+def editions(lectures, donnees):
+    """Le rapport 2020, publié puis corrigé."""
+    rapport = Rapport.objects.get(annee=2020)
+    for parution, lecture in zip(PARUTIONS, lectures, strict=True):
+        edition = creer_edition(
+            rapport=rapport,
+            numero=parution.numero,
+            motif=parution.motif,
+            publiee_le=datetime.combine(parution.jour, datetime.min.time(), UTC),
+        )
+        creer_fichier_edition(edition=edition, nom="lecture.html", contenu=lecture.encode())
+        for nom in ["rapport.pdf", "donnees.zip", "adhesions.csv"]:
+            creer_fichier_edition(edition=edition, nom=nom)

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 CODES = {"quetigny": "21515", "ahuy": "21003", "dijon": "21231", "neuilly-crimolois": "21452"}
-RAPPORT = reverse("rapport_detail", args=[2020])
 
 
 def adresse(nom, annee=2020):
@@ -28,7 +27,7 @@ def deborde(page):
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
-def test_un_maire_va_de_la_connexion_au_rapport(page, fautes_d_accessibilite):
+def test_un_maire_va_de_la_connexion_au_rapport(page, editions, fautes_d_accessibilite):
     page.goto(reverse("accueil"))
     page.get_by_role("link", name="Se connecter").first.click()
     assert fautes_d_accessibilite(page) == []
@@ -105,7 +104,7 @@ def test_tout_se_fait_au_clavier(page):
     assert "8 mois sur douze" in explication.inner_text().replace("\u00a0", " ")
 
 
-def test_tout_se_lit_sans_javascript(chromium, site, donnees):
+def test_tout_se_lit_sans_javascript(chromium, site, editions):
     contexte = chromium.new_context(base_url=site, java_script_enabled=False)
     page = contexte.new_page()
     se_connecter(page, "maire-quetigny")
