@@ -14,7 +14,7 @@ from mutualisation.rapport.petits_effectifs import (
 )
 
 if TYPE_CHECKING:
-    # Les modèles vérifient leurs textes ici, et le contenu se lit dans les modèles.
+    # Les modèles vérifient leurs récits ici, et le contenu se lit dans les modèles.
     from finances.chapitres import ExerciceVote
     from mutualisation.communes import FicheCommune
     from mutualisation.rapport.contenu import ContenuRapport
@@ -158,13 +158,13 @@ VARIABLES = (
     Variable(
         "nombre_agents",
         "agents des services communs, au dernier relevé",
-        lambda r: _total_des_agents(r, r.effectifs.lignes),
+        lambda r: _total_des_agents(r, r.effectifs.lignes) if r.effectifs.lignes else None,
     ),
     Variable("nombre_agents", "agents d’un domaine", _agents_du_domaine, DOMAINE),
     Variable(
         "nombre_etp",
         "équivalents temps plein des services communs",
-        lambda r: total_etp_publie(r.effectifs, r.effectif_minimal),
+        lambda r: total_etp_publie(r.effectifs, r.effectif_minimal) if r.effectifs.lignes else None,
     ),
     Variable("nombre_etp", "équivalents temps plein d’un domaine", _etp_du_domaine, DOMAINE),
     Variable(

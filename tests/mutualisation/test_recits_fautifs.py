@@ -102,15 +102,18 @@ def test_un_service_supprime_apres_coup_se_voit_sans_faire_echouer_la_page():
 
 
 @pytest.mark.django_db
-def test_un_chiffre_que_l_exercice_ne_connait_pas_se_dit():
+@pytest.mark.parametrize("variable", ["cout_total", "nombre_agents", "nombre_etp", "nombre_sieges"])
+def test_un_chiffre_que_l_exercice_ne_connait_pas_se_dit(variable):
+    """Avant le vote ou le relevé, ni un zéro ni un vide."""
     creer_rapport()
+    texte = f"{{{{ {variable} }}}}"
 
     contenu = construire_rapport(2020)
 
-    assert fautes("{{ cout_total }}") == ()
-    (faute,) = fautes("{{ cout_total }}", contenu)
+    assert fautes(texte) == ()
+    (faute,) = fautes(texte, contenu)
     assert faute.endswith("n’a pas de valeur dans le rapport 2020.")
-    assert "[chiffre absent" in markdown(resoudre("{{ cout_total }}", contenu))
+    assert "[chiffre absent" in markdown(resoudre(texte, contenu))
 
 
 @pytest.mark.django_db
