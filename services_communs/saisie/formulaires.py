@@ -130,6 +130,7 @@ class RealisationForm(AvecCollectivites, SaisieForm):
         field_classes = dict.fromkeys(
             ["titre", "rubrique", "detail", "autres_beneficiaires"], TexteField
         )
+        labels = {"autres_beneficiaires": "Autres bénéficiaires"}
 
     @property
     def etat_en_clair(self) -> str:
