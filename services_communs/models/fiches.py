@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
@@ -57,6 +58,20 @@ class Fiche(CleNaturelle, Parcours):
 
     def __str__(self):
         return f"{self.domaine} {self.annee}"
+
+    def clean(self):
+        responsable, domaine = self.responsable, self.domaine_id
+        if responsable is None or domaine is None or not responsable.est_contributeur:
+            return
+        if not responsable.domaines.filter(pk=domaine).exists():
+            raise ValidationError(
+                {
+                    "responsable": (
+                        f"{responsable} ne remplit pas ce domaine : ajoutez cette personne à ses "
+                        "contributeurs, puis revenez."
+                    )
+                }
+            )
 
 
 class Objectif(CleNaturelle):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gouvernance.models import Utilisateur
 from mutualisation.campagne.contenu import lire_suivi
+from mutualisation.campagne.operations import ouvrir_campagne
 from mutualisation.rapport.contenu import construire_rapport
 from services_communs.completude import manques
 from services_communs.models import Effectif, Fiche, Indicateur, Mesure, Realisation
@@ -66,16 +67,17 @@ def repondre(client, fiche, verbe, mot=""):
     return client.post(adresse, {"verbe": verbe, "mot": mot})
 
 
+def ouvrir_et_relancer(client):
+    echeance = timezone.localdate() + timedelta(days=30)
+    client.post(reverse("campagne_ouvrir", args=[2021]), {"echeance": echeance.isoformat()})
+    client.post(reverse("campagne_relancer", args=[2021]))
+    return list(Fiche.objects.filter(annee=2021).select_related("domaine"))
+
+
 def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, mailoutbox):
     client = connecter(direction)
-    echeance = timezone.localdate() + timedelta(days=30)
-
-    client.post(reverse("campagne_ouvrir", args=[2021]), {"echeance": echeance.isoformat()})
-    fiches = list(Fiche.objects.filter(annee=2021).select_related("domaine"))
-    client.post(reverse("campagne_relancer", args=[2021]))
-
-    assert len(fiches) == 16
-    assert len(mailoutbox) == len(CONTRIBUTEURS)
+    fiches = ouvrir_et_relancer(client)
+    assert (len(fiches), len(mailoutbox)) == (16, len(CONTRIBUTEURS))
     assert len(construire_rapport(2021).methode.fiches_non_validees) == 16
 
     for fiche in fiches:
@@ -83,17 +85,9 @@ def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, 
         remplir(fiche, par)
         assert manques(fiche) == ()
         soumettre(connecter(par), fiche)
-
     assert set(Fiche.objects.filter(annee=2021).values_list("etat", flat=True)) == {"a_valider"}
 
-    numerique = next(fiche for fiche in fiches if fiche.domaine.code == "numerique")
-    contributeur = qui_remplit(numerique, direction)
-    repondre(client, numerique, "renvoyer", "Précisez le nombre de sites raccordés.")
-    numerique.refresh_from_db()
-    assert numerique.etat == "en_cours"
-    assert "sites raccordés" in connecter(contributeur).get(SUIVI).content.decode()
-    soumettre(connecter(contributeur), numerique)
-
+    renvoyer_puis_resoumettre(client, next(f for f in fiches if f.domaine.code == "numerique"))
     for fiche in fiches:
         assert repondre(client, fiche, "valider").url == SUIVI
 
@@ -101,13 +95,22 @@ def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, 
     assert (suivi.validees, suivi.total, suivi.a_relancer) == (16, 16, 0)
     assert all(suivie.manques == () for suivie in suivi.fiches)
     assert construire_rapport(2021).methode.fiches_non_validees == ()
+
+
+def renvoyer_puis_resoumettre(client, numerique):
+    contributeur = connecter(Utilisateur.objects.get(username="contributeur-numerique"))
+    repondre(client, numerique, "renvoyer", "Précisez le nombre de sites raccordés.")
+    numerique.refresh_from_db()
+    assert numerique.etat == "en_cours"
+    assert "sites raccordés" in contributeur.get(SUIVI).content.decode()
+
+    soumettre(contributeur, numerique)
     assert [mot.etat for mot in numerique.commentaires.order_by("pk")] == [
         "a_remplir",
         "en_cours",
         "a_valider",
         "en_cours",
         "a_valider",
-        "validee",
     ]
 
 
@@ -118,3 +121,33 @@ def test_la_commande_ouvre_la_meme_campagne_que_la_page(direction):
 
     assert suivi.total == 16
     assert [etape.nombre for etape in suivi.etapes] == [16, 0, 0, 0, 0]
+
+
+@pytest.mark.usefixtures("donnees")
+def test_2021_s_ouvre_avec_les_objectifs_et_les_actions_de_2020():
+    ouverture = ouvrir_campagne(2021)
+
+    def lignes(annee):
+        fiches = Fiche.objects.filter(annee=annee).prefetch_related(
+            "objectifs", "pistes__concernees__collectivites"
+        )
+        return {
+            fiche.domaine_id: (
+                [o.texte for o in fiche.objectifs.all()],
+                [
+                    (
+                        p.texte,
+                        p.formalisme,
+                        [
+                            (c.annee, c.condition, {x.pk for x in c.collectivites.all()})
+                            for c in p.concernees.all()
+                        ],
+                    )
+                    for p in fiche.pistes.all()
+                ],
+            )
+            for fiche in fiches
+        }
+
+    assert ouverture.fiches.creees == 16
+    assert lignes(2021) == lignes(2020)

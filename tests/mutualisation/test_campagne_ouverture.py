@@ -269,33 +269,3 @@ def test_l_annee_a_ouvrir_suit_le_dernier_rapport_si_elle_a_commence(rapport):
     assert annee_a_ouvrir(rapport) == 2021
     assert annee_a_ouvrir(en_cours) is None
     assert annee_a_ouvrir(None) is None
-
-
-@pytest.mark.usefixtures("donnees")
-def test_2021_s_ouvre_a_partir_des_donnees_de_2020(echeance):
-    ouverture = ouvrir_campagne(2021, echeance)
-
-    def lignes(annee):
-        fiches = Fiche.objects.filter(annee=annee).prefetch_related(
-            "objectifs", "pistes__concernees__collectivites"
-        )
-        return {
-            fiche.domaine_id: (
-                [o.texte for o in fiche.objectifs.all()],
-                [
-                    (
-                        p.texte,
-                        p.formalisme,
-                        [
-                            (c.annee, c.condition, {x.pk for x in c.collectivites.all()})
-                            for c in p.concernees.all()
-                        ],
-                    )
-                    for p in fiche.pistes.all()
-                ],
-            )
-            for fiche in fiches
-        }
-
-    assert ouverture.fiches.creees == 16
-    assert lignes(2021) == lignes(2020)

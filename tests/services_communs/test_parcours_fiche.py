@@ -1,5 +1,7 @@
 """D'une fiche à remplir à une fiche validée : passages permis, refusés, journal."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -141,3 +143,28 @@ def test_un_commentaire_ne_change_pas_l_etat(contributeur):
 )
 def test_une_fiche_s_ecrit_jusqu_a_ce_qu_elle_soit_soumise(etat, ouverte):
     assert Fiche(etat=etat).est_ouverte is ouverte
+
+
+def test_le_responsable_d_une_fiche_peut_la_remplir(contributeur):
+    fiche_de(contributeur, responsable=contributeur).full_clean()
+    creer_fiche(responsable=creer_administrateur()).full_clean()
+
+    with pytest.raises(ValidationError, match="ne remplit pas ce domaine"):
+        creer_fiche(responsable=contributeur).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("etat", "ecart", "retard"),
+    [
+        ("en_cours", -1, 0),
+        ("en_cours", 0, 0),
+        ("a_remplir", 1, 1),
+        ("a_valider", 9, 0),
+        ("validee", 9, 0),
+    ],
+)
+def test_une_fiche_est_en_retard_du_lendemain_de_l_echeance_jusqu_a_sa_remise(etat, ecart, retard):
+    fiche = Fiche(etat=etat, echeance=date(2022, 1, 31))
+
+    assert fiche.retard(date(2022, 1, 31) + timedelta(days=ecart)) == retard
+    assert Fiche(etat=etat).retard(date(2022, 1, 31)) == 0
