@@ -118,6 +118,7 @@ def test_la_derniere_edition_est_servie_et_l_ancienne_dit_le_motif(client, editi
     assert re.search(
         r"Une édition plus récente existe.*édition 2.*Effectifs de Chenôve corrigés", ancienne
     )
+    assert f"{reverse('rapport_comparer')}?avant=2020-1&amp;apres=2020-2" in ancienne
     assert f'rel="canonical" href="http://testserver{EDITION}"' in ancienne
 
 
@@ -322,6 +323,13 @@ def test_un_agent_sans_edition_est_mene_au_projet(client_agent, rapport):
     assert 'href="#financement"' in page
 
 
+def test_seul_qui_peut_publier_y_est_invite(client_agent, client_administrateur, rapport):
+    adresse = reverse("rapport_publier", args=[2020])
+
+    assert adresse not in lire(client_agent, f"{PAGE}?brouillon")
+    assert adresse in lire(client_administrateur, f"{PAGE}?brouillon")
+
+
 def test_un_agent_voit_les_projets_dans_la_liste(client_agent, rapport, edition):
     creer_rapport(annee=2021)
 
@@ -348,6 +356,7 @@ def test_le_projet_d_une_annee_publiee_renvoie_a_l_edition(client_agent, edition
 
     assert '<p class="projet__mention">Projet</p>' in page
     assert f'href="{EDITION}"' in page
+    assert f'{reverse("rapport_comparer")}?avant=2020-1&amp;apres=2020"' in page
 
 
 @pytest.mark.parametrize("suite", ["", "rapport.pdf", "donnees.zip", "tableaux/adhesions.csv"])
