@@ -1,8 +1,12 @@
 """Écriture d'un récit : qui y a droit, ce qui est montré, ce qui n'est jamais perdu."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.urls import reverse
 
 from mutualisation.models import TexteChapitre
@@ -206,3 +210,24 @@ def test_chaque_chiffre_propose_est_celui_qu_il_insere(donnees):
     assert apercu.texte.replace("\\", "").split("\n\n") == [
         p.valeur for p in propositions if p.valeur
     ]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_deux_enregistrements_simultanes_n_en_perdent_aucun(redacteur, rapport):
+    depart = Barrier(2)
+
+    def enregistrer(texte):
+        client = ClientSevere()
+        client.force_login(redacteur)
+        depart.wait()
+        try:
+            return client.post(adresse(), saisie(texte)).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as fils:
+        statuts = list(fils.map(enregistrer, ["Le mien.", "Le sien."]))
+
+    assert sorted(statuts) == [200, 302]
+    assert len(ecrits()) == 1
