@@ -4,10 +4,17 @@ Ce module n'importe pas Django, que l'enfant n'a pas à charger.
 """
 
 import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 DELAI = 120
+SIGNE_DE_VIE = 1
+# L'heure du rendu changerait les octets d'un rendu à l'autre.
+DATE_DES_ANNEXES = datetime(2000, 1, 1, tzinfo=UTC)
 # Adresse qui ne mène nulle part : un lien relatif y devient une ressource à refuser.
 ORIGINE = "https://rapport.invalid/"
 
@@ -16,20 +23,40 @@ class ErreurDeRendu(Exception):
     """Le PDF n'a pas pu être produit."""
 
 
-def rendre_pdf(html: str) -> bytes:
-    """PDF balisé (PDF/UA-1) de ce document ; le même HTML donne les mêmes octets.
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """Fichier joint au PDF, que son lecteur peut enregistrer."""
 
+    nom: str
+    titre: str
+    type_mime: str
+    contenu: bytes
+
+
+def rendre_pdf(
+    html: str,
+    annexes: Sequence[PieceJointe] = (),
+    *,
+    signe_de_vie: Callable[[], None] | None = None,
+) -> bytes:
+    """PDF balisé (PDF/UA-1) de ce document et de ses annexes ; les mêmes donnent les mêmes octets.
+
+    `signe_de_vie` est appelé à chaque seconde d'attente ; ce qu'il lève arrête le rendu.
     Lève `ErreurDeRendu` si le document désigne une ressource qu'il ne contient pas, si
     l'enfant s'arrête ou s'il dépasse `DELAI` secondes.
     """
     contexte = get_context("spawn")
     reception, envoi = contexte.Pipe(duplex=False)
-    enfant = contexte.Process(target=_rendre_et_envoyer, args=(html, envoi), daemon=True)
+    enfant = contexte.Process(target=_rendre_et_envoyer, args=(html, annexes, envoi), daemon=True)
     enfant.start()
     envoi.close()
     try:
-        if not reception.poll(DELAI):
-            raise ErreurDeRendu(f"Le PDF n’était pas prêt au bout de {DELAI} secondes.")
+        limite = time.monotonic() + DELAI
+        while not reception.poll(min(SIGNE_DE_VIE, DELAI)):
+            if time.monotonic() > limite:
+                raise ErreurDeRendu(f"Le PDF n’était pas prêt au bout de {DELAI} secondes.")
+            if signe_de_vie:
+                signe_de_vie()
         resultat = reception.recv()
     except EOFError:
         raise ErreurDeRendu("Le rendu du PDF s’est interrompu ; voir le journal.") from None
@@ -42,21 +69,21 @@ def rendre_pdf(html: str) -> bytes:
     return resultat
 
 
-def _rendre_et_envoyer(html: str, envoi: Connection) -> None:
+def _rendre_et_envoyer(html: str, annexes: Sequence[PieceJointe], envoi: Connection) -> None:
     # L'enfant ne vit que le temps d'un document : ramasser ne ferait que le ralentir.
     gc.disable()
     try:
-        resultat = composer(html)
+        resultat = composer(html, annexes)
     except ErreurDeRendu as erreur:
         resultat = erreur
     envoi.send(resultat)
 
 
-def composer(html: str) -> bytes:
+def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
     """PDF de ce document, dans le processus courant ; ne lit ni le réseau ni le disque."""
     # WeasyPrint charge Pango : importé ici pour que manage.py démarre sans lui.
     try:
-        from weasyprint import HTML
+        from weasyprint import HTML, Attachment
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except OSError as erreur:
         raise ErreurDeRendu(f"WeasyPrint ne démarre pas : {erreur}") from erreur
@@ -70,7 +97,19 @@ def composer(html: str) -> bytes:
 
     try:
         document = HTML(string=html, base_url=ORIGINE, url_fetcher=RessourcesIncluses())
-        return document.write_pdf(pdf_variant="pdf/ua-1")
+        rendu = document.render()
+        rendu.metadata.attachments += [
+            Attachment(
+                string=annexe.contenu,
+                name=annexe.nom,
+                description=annexe.titre,
+                created=DATE_DES_ANNEXES,
+                modified=DATE_DES_ANNEXES,
+                relationship="Data",
+            )
+            for annexe in annexes
+        ]
+        return rendu.write_pdf(pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as erreur:
         # Hérite de BaseException : Django ne l'attraperait pas.
         raise ErreurDeRendu(str(erreur)) from erreur
