@@ -1,7 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
 from services_communs import views
-from services_communs.saisie import views as saisie
 
 urlpatterns = [
     path("services-communs/", views.service_liste, name="service_liste"),
@@ -10,15 +9,5 @@ urlpatterns = [
     path("services-communs/effectifs/", views.effectif_liste, name="effectif_liste"),
     path("services-communs/indicateurs/", views.indicateur_liste, name="indicateur_liste"),
     path("services-communs/<slug:code>/", views.service_detail, name="service_detail"),
-    path(
-        "campagne/<int:annee>/domaines/<slug:code>/",
-        include(
-            [
-                path("", saisie.fiche_saisir, name="fiche_saisir"),
-                path("brouillon/", saisie.fiche_brouillon, name="fiche_brouillon"),
-                path("soumettre/", saisie.fiche_soumettre, name="fiche_soumettre"),
-            ]
-        ),
-    ),
     path("cooperations/", views.cooperation_liste, name="cooperation_liste"),
 ]

@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
-from mutualisation.campagne import views
+from mutualisation.campagne import saisie, views
+from services_communs.saisie.views import fiche_brouillon
 
 urlpatterns = [
     path("campagne/<int:annee>/", views.campagne_detail, name="campagne_detail"),
@@ -10,5 +11,15 @@ urlpatterns = [
         "campagne/<int:annee>/domaines/<slug:code>/suivi/",
         views.fiche_suivre,
         name="fiche_suivre",
+    ),
+    path(
+        "campagne/<int:annee>/domaines/<slug:code>/",
+        include(
+            [
+                path("", saisie.fiche_saisir, name="fiche_saisir"),
+                path("brouillon/", fiche_brouillon, name="fiche_brouillon"),
+                path("soumettre/", saisie.fiche_soumettre, name="fiche_soumettre"),
+            ]
+        ),
     ),
 ]

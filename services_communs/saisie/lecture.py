@@ -29,7 +29,8 @@ from services_communs.saisie.contenu import (
 
 @dataclass(frozen=True, slots=True)
 class PageFiche:
-    """`precedent` est le contenu de l'année d'avant ; `saisie` le brouillon de la personne."""
+    """`precedent` est le contenu de l'année d'avant ; `saisie` le brouillon de la personne ;
+    `observation` le jour où le rapport relève les effectifs, s'il est connu."""
 
     fiche: Fiche
     contenu: ContenuFiche
@@ -40,6 +41,7 @@ class PageFiche:
     manques: tuple[Manque, ...]
     saisie: dict[str, list[str]] | None
     saisie_gardee_le: datetime | None
+    observation: date | None
 
     @property
     def annee(self) -> int:
@@ -83,7 +85,9 @@ class PageFiche:
 
     @property
     def jour_propose(self) -> date | None:
-        """Pour l'effectif, le même jour que l'année d'avant."""
+        """Pour l'effectif, le jour du rapport ; à défaut, le même que l'année d'avant."""
+        if self.observation and self.observation.year == self.annee:
+            return self.observation
         precedent = self.precedent.effectif.get("date")
         if precedent is None:
             return None
@@ -100,7 +104,9 @@ def fiches_a_saisir(utilisateur: Utilisateur) -> QuerySet[Fiche]:
     return Fiche.objects.none()
 
 
-def lire_page(annee: int, code: str, utilisateur: Utilisateur) -> PageFiche:
+def lire_page(
+    annee: int, code: str, utilisateur: Utilisateur, observation: date | None = None
+) -> PageFiche:
     """Lève `Fiche.DoesNotExist` quand elle n'existe pas, ou pas pour cette personne."""
     fiches = _avec_brouillon(fiches_a_saisir(utilisateur), utilisateur)
     lues = lire_fiches(fiches.filter(domaine__code=code), annee)
@@ -117,9 +123,10 @@ def lire_page(annee: int, code: str, utilisateur: Utilisateur) -> PageFiche:
         indicateurs=indicateurs,
         collectivites=_lire_collectivites(fiche.domaine, annee),
         commentaires=tuple(fiche.commentaires.select_related("auteur")),
-        manques=_manques(fiche, contenu, precedent, indicateurs),
+        manques=_manques(fiche, contenu, precedent, indicateurs, observation),
         saisie=fiche.saisie,
         saisie_gardee_le=fiche.saisie_gardee_le,
+        observation=observation,
     )
 
 
@@ -159,6 +166,7 @@ def _manques(
     contenu: ContenuFiche,
     precedent: ContenuFiche,
     indicateurs: Iterable[Indicateur],
+    observation: date | None,
 ) -> tuple[Manque, ...]:
     """Ce que dit `completude.manques`, sans relire ce que la page a déjà lu."""
     contenus = {fiche.annee: contenu, fiche.annee - 1: precedent}
@@ -177,4 +185,4 @@ def _manques(
         if indicateur.pk not in contenu.mesures
         and (indicateur.est_obligatoire or indicateur.pk in precedent.mesures)
     ]
-    return tuple(enoncer_manques(fiche.annee, fiche.domaine, presences, sans_valeur))
+    return tuple(enoncer_manques(fiche.annee, fiche.domaine, presences, sans_valeur, observation))

@@ -1,6 +1,6 @@
 """La page de saisie d'une fiche, son brouillon, sa remise à la direction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,8 +28,8 @@ FERMEE = insecables(
 )
 
 
-def fiche_saisir(request, annee, code):
-    page = lire(request, annee, code)
+def fiche_saisir(request, annee, code, observation=None):
+    page = lire(request, annee, code, observation)
     if request.method == "POST":
         return traiter(request, page)
     if not page.fiche.est_ouverte or "enregistree" in request.GET:
@@ -54,9 +54,9 @@ def fiche_brouillon(request, annee, code):
 
 
 @require_http_methods(["GET", "POST"])
-def fiche_soumettre(request, annee, code):
+def fiche_soumettre(request, annee, code, observation=None):
     """Ce qui manque, puis la remise, que rien n'empêche."""
-    page = lire(request, annee, code)
+    page = lire(request, annee, code, observation)
     if page.fiche.etat != Fiche.Etat.EN_COURS:
         return redirect(adresse(page.fiche))
     mot = request.POST.get("mot", "")
@@ -71,9 +71,9 @@ def fiche_soumettre(request, annee, code):
     return render(request, "services_communs/fiche/soumettre.html", {"page": page, "mot": mot})
 
 
-def lire(request, annee: int, code: str) -> PageFiche:
+def lire(request, annee: int, code: str, observation: date | None) -> PageFiche:
     try:
-        return lire_page(annee, code, request.user)
+        return lire_page(annee, code, request.user, observation)
     except Fiche.DoesNotExist as absente:
         raise Http404(str(absente)) from absente
 
@@ -140,7 +140,7 @@ def enregistrer(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
         try:
             ecriture.enregistrer(saisie, auteur=request.user, version=version)
         except ecriture.FicheModifiee:
-            page = lire(request, page.annee, page.fiche.domaine.code)
+            page = lire(request, page.annee, page.fiche.domaine.code, page.observation)
             saisie = SaisieFiche(page, donnees)
         except ecriture.FicheFermee:
             return garder(request, page, donnees)
