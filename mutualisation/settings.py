@@ -126,6 +126,8 @@ EMAIL_HOST_USER = env.email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = env.email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = env.email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
+# Une page n'attend pas plus un serveur de courriel qui ne répond pas.
+EMAIL_TIMEOUT = 10
 
 # La grille d'une évaluation porte des centaines de lignes de coûts et de participations.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -55,7 +55,8 @@ def ouvrir_campagne(
     if echeance and echeance < timezone.localdate():
         passee = f"L’échéance du {date_en_lettres(echeance)} est déjà passée."
         raise ValidationError({"echeance": passee})
-    rapport, est_nouveau = Rapport.objects.get_or_create(
+    # Verrouillé : deux ouvertures ensemble ne créent pas deux fois les mêmes fiches.
+    rapport, est_nouveau = Rapport.objects.select_for_update().get_or_create(
         annee=annee,
         defaults={
             "titre": precedent.titre,

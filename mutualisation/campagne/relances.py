@@ -1,10 +1,13 @@
 """Relancer par courriel ceux qui n'ont pas rendu leur fiche, une fois par jour au plus."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -70,8 +73,10 @@ def relancer(
     fiches = list(_fiches_attendues(annee, domaine, avant))
     manques = lire_completude(annee, [f.domaine for f in fiches], rapport.date_observation)
     sorts = defaultdict(list)
-    for fiche in fiches:
-        sorts[_relancer(fiche, manques[fiche.domaine_id], site)].append(fiche.domaine.titre)
+    with serveur_de_courriel() as serveur:
+        for fiche in fiches:
+            sort = _relancer(fiche, manques[fiche.domaine_id], site, serveur)
+            sorts[sort].append(fiche.domaine.titre)
     return BilanRelance(**{sort: tuple(titres) for sort, titres in sorts.items()})
 
 
@@ -86,17 +91,38 @@ def _fiches_attendues(annee: int, domaine: str | None, avant: int | None) -> Que
     )
 
 
-def _relancer(fiche: Fiche, manques: tuple[Manque, ...], site: str) -> str:
+@contextmanager
+def serveur_de_courriel() -> Iterator[BaseEmailBackend | None]:
+    """Une connexion pour tous les envois ; `None` si le serveur ne répond pas."""
+    serveur = get_connection()
+    try:
+        serveur.open()
+    except OSError:
+        yield None
+        return
+    try:
+        yield serveur
+    finally:
+        serveur.close()
+
+
+def _relancer(
+    fiche: Fiche, manques: tuple[Manque, ...], site: str, serveur: BaseEmailBackend | None
+) -> str:
     """Sort de la relance : le nom du champ de `BilanRelance` où l'inscrire."""
     adresses = destinataires(fiche)
     if not adresses:
         return "sans_adresse"
+    if not a_relancer(fiche):
+        return "deja_relancees"
+    if serveur is None:
+        return "refusees"
     # Prise avant l'envoi : deux relances lancées ensemble n'écrivent pas deux fois.
     libre = Fiche.objects.a_rendre(fiche.annee).exclude(relancee_le__gte=debut_du_jour())
     if not libre.filter(pk=fiche.pk).update(relancee_le=timezone.now()):
         return "deja_relancees"
     try:
-        composer(fiche, manques, adresses, site).send()
+        serveur.send_messages([composer(fiche, manques, adresses, site)])
     except OSError:
         Fiche.objects.filter(pk=fiche.pk).update(relancee_le=fiche.relancee_le)
         return "refusees"
@@ -119,5 +145,5 @@ def composer(
     return EmailMessage(subject=sujet.strip(), body=corps, to=adresses)
 
 
-def debut_du_jour():
+def debut_du_jour() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

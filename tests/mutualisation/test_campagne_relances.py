@@ -143,6 +143,20 @@ def test_un_envoi_refuse_est_dit_et_se_retente(monkeypatch, mailoutbox):
     assert relancer(2021, SITE).envoyees == ("Achats",)
 
 
+def test_un_serveur_qui_ne_repond_pas_ne_compte_aucune_relance(monkeypatch, mailoutbox):
+    def refuser(self):
+        raise TimeoutError
+
+    fiche_de("Achats")
+    fiche_de("Finances")
+    monkeypatch.setattr(EmailBackend, "open", refuser)
+    bilan = relancer(2021, SITE)
+    monkeypatch.undo()
+
+    assert (bilan.refusees, mailoutbox) == (("Achats", "Finances"), [])
+    assert relancer(2021, SITE).envoyees == ("Achats", "Finances")
+
+
 @pytest.mark.parametrize(
     ("avant", "attendus"),
     [(0, {"Retard", "Jour"}), (7, {"Retard", "Jour", "Semaine"}), (None, "toutes")],
