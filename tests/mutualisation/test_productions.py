@@ -2,7 +2,9 @@
 
 import errno
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
@@ -43,6 +45,23 @@ def test_sans_executant_le_document_est_rendu_aussitot(rendus):
     assert production.source == ""
     assert production.parametres == {}
     assert production.terminee_le >= production.demandee_le
+
+
+def test_le_pdf_rendu_porte_ses_annexes():
+    """Le seul rendu véritable de ce fichier."""
+    html = '<!doctype html><html lang="fr"><title>État</title><body><h1>État</h1></body></html>'
+    annexe = pdf.PieceJointe("lignes.csv", "Lignes", "text/csv", "é;1".encode())
+
+    production = demander_un(html, annexes=[annexe])
+
+    with pikepdf.open(BytesIO(production.resultat)) as document:
+        assert document.attachments["lignes.csv"].get_file().read_bytes() == "é;1".encode()
+
+
+def test_une_annexe_changee_est_un_autre_contenu(rendus):
+    annexes = [pdf.PieceJointe("a.csv", "A", "text/csv", contenu) for contenu in [b"1", b"2"]]
+
+    assert demander_un(annexes=annexes[:1]) != demander_un(annexes=annexes[1:])
 
 
 def test_un_meme_contenu_n_est_rendu_qu_une_fois(rendus):
