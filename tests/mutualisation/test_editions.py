@@ -108,6 +108,7 @@ def test_une_ligne_ne_se_remplace_pas(table, creer):
 @chaque_table
 def test_une_table_ne_se_vide_pas(table, creer):
     creer()
+    connection.check_constraints()
 
     with pytest.raises(IntegrityError, match="figee"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {table} CASCADE")
