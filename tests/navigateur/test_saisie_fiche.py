@@ -21,9 +21,7 @@ def etat(page):
     return page.locator(".garde__etat")
 
 
-def test_une_fiche_se_saisit_se_retrouve_s_enregistre_et_se_soumet(
-    page, fiche, fautes_d_accessibilite
-):
+def test_ce_qui_s_ecrit_est_garde_et_se_retrouve(page, fiche, fautes_d_accessibilite):
     se_connecter(page, "contributeur-numerique")
     page.goto(FICHE)
     for mode in ["dark", "light"]:
@@ -47,6 +45,21 @@ def test_une_fiche_se_saisit_se_retrouve_s_enregistre_et_se_soumet(
     expect(page.get_by_label("À étudier")).to_have_value("Ouvrir la téléphonie aux communes.")
     assert fautes_d_accessibilite(page) == []
 
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_text("Fiche enregistrée.")).to_be_visible()
+    fiche.refresh_from_db()
+    realisation = fiche.realisations.get()
+    assert (fiche.etat, fiche.a_etudier) == ("en_cours", "Ouvrir la téléphonie aux communes.")
+    assert realisation.beneficiaires.get().nom == "Quetigny"
+    assert (
+        fiche.domaine.indicateurs.get(libelle="Postes de travail").mesures.get(annee=2021).valeur
+        == 5120
+    )
+
+
+def test_une_faute_se_corrige_puis_la_fiche_se_soumet(page, fiche, fautes_d_accessibilite):
+    se_connecter(page, "contributeur-numerique")
+    page.goto(FICHE)
     page.get_by_label("Agents", exact=True).fill("cinquante")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("1 champ est à corriger")
@@ -63,15 +76,8 @@ def test_une_fiche_se_saisit_se_retrouve_s_enregistre_et_se_soumet(
     expect(page.get_by_text("Fiche remise à la direction.")).to_be_visible()
     assert fautes_d_accessibilite(page) == []
     assert not deborde(page)
-
     fiche.refresh_from_db()
-    realisation = fiche.realisations.get()
-    assert (fiche.etat, fiche.a_etudier) == ("a_valider", "Ouvrir la téléphonie aux communes.")
-    assert realisation.beneficiaires.get().nom == "Quetigny"
-    assert (
-        fiche.domaine.indicateurs.get(libelle="Postes de travail").mesures.get(annee=2021).valeur
-        == 5120
-    )
+    assert fiche.etat == "a_valider"
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)

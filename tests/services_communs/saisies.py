@@ -1,9 +1,23 @@
 """Ce qu'un navigateur posterait d'une page de saisie, et qui la remplit."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from tests.fabriques import creer_agent
+from tests.fabriques import (
+    creer_agent,
+    creer_ccas,
+    creer_commune,
+    creer_concernees,
+    creer_effectif,
+    creer_indicateur,
+    creer_mesure,
+    creer_objectif,
+    creer_piste,
+    creer_realisation,
+)
 from tests.severite import ClientSevere
 
 
@@ -53,3 +67,18 @@ def enregistrer(client, fiche, champs, action="enregistrer"):
 def messages(reponse) -> str:
     """Tous les messages d'erreur d'une page refusée."""
     return " ".join(erreur.message for erreur in reponse.context["saisie"].erreurs)
+
+
+def remplir(fiche):
+    """Une fiche dont chaque rubrique porte quelque chose."""
+    commune = creer_commune()
+    creer_objectif(fiche=fiche, ordre=1)
+    piste = creer_piste(fiche=fiche, ordre=1, formalisme="Convention")
+    creer_concernees(piste=piste, ordre=1, annee=2021).collectivites.add(commune)
+    realisation = creer_realisation(
+        fiche=fiche, ordre=1, detail="Deux\nlignes", echeance=date(2021, 3, 1), etat="en_cours"
+    )
+    realisation.beneficiaires.add(commune, creer_ccas(commune=commune))
+    indicateur = creer_indicateur(domaine=fiche.domaine, unite="postes")
+    creer_mesure(indicateur=indicateur, annee=fiche.annee, valeur=Decimal("1234.5"))
+    creer_effectif(domaine=fiche.domaine, date=date(fiche.annee, 11, 30), etp=Decimal("9.5"))
