@@ -1,7 +1,5 @@
 """Le rapport publié, ouvert à tous ; le projet, aux agents seulement."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import PurePath
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,12 +21,13 @@ from mutualisation.rapport.consultation import (
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
 from mutualisation.rapport.donnees_ouvertes import composer_archive
 from mutualisation.rapport.editions import ARCHIVE, PDF, derniere_edition
+from mutualisation.rapport.formes import type_mime
+from mutualisation.rapport.pdf import PieceJointe
 from mutualisation.rapport.rendu import composer_contexte, rendre_html
 
 A_REVALIDER = "public, no-cache"
 DEFINITIF = "public, max-age=31536000, immutable"
 RESERVE = "private, no-cache"
-TYPES_MIME = {".csv": "text/csv; charset=utf-8", ".zip": "application/zip"}
 
 
 @login_not_required
@@ -58,48 +57,43 @@ def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) 
 
 
 def projet(request: HttpRequest, annee: int) -> HttpResponse:
-    try:
-        contenu = construire_rapport(annee)
-    except Rapport.DoesNotExist:
-        return absent(request, annee)
     contexte = {"papier": False, "edition": derniere_edition(annee)}
+    contenu = construire_projet(annee)
     return render(request, "rapport/projet.html", composer_contexte(contenu) | contexte)
 
 
 def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
     """Mène à l'avancement du PDF : un même projet n'est rendu qu'une fois."""
-    try:
-        contenu = construire_rapport(annee)
-    except Rapport.DoesNotExist:
-        return absent(request, annee)
+    contenu = construire_projet(annee)
     production = demander_document(
         rendre_html(contenu),
         titre=f"Projet de rapport {annee}",
         nom=f"rapport-mutualisation-{annee}-projet.pdf",
         demandee_par=request.user,
+        annexes=[
+            PieceJointe(annexe.nom, annexe.titre, type_mime(annexe.nom), annexe.octets)
+            for annexe in annexes(contenu)
+        ],
     )
     return redirect(production)
 
 
-def donnees_du_projet(
-    request: HttpRequest, annee: int, nom: str, composer: Callable[[ContenuRapport], bytes]
-) -> HttpResponse:
-    try:
-        octets = composer(construire_rapport(annee))
-    except Rapport.DoesNotExist:
-        return absent(request, annee)
+def fichier_du_projet(annee: int, nom: str, octets: bytes) -> HttpResponse:
     fichier = PurePath(nom)
-    return HttpResponse(
-        octets,
-        content_type=TYPES_MIME[fichier.suffix],
-        headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True,
-                filename=f"{fichier.stem}-mutualisation-{annee}-projet{fichier.suffix}",
-            ),
-            "Cache-Control": RESERVE,
-        },
+    reponse = HttpResponse(octets, content_type=type_complet(type_mime(nom)))
+    reponse["Content-Disposition"] = content_disposition_header(
+        as_attachment=True,
+        filename=f"{fichier.stem}-mutualisation-{annee}-projet{fichier.suffix}",
     )
+    reponse["Cache-Control"] = RESERVE
+    return reponse
+
+
+def construire_projet(annee: int) -> ContenuRapport:
+    try:
+        return construire_rapport(annee)
+    except Rapport.DoesNotExist:
+        raise Http404("Aucun rapport n’est ouvert pour cette année.") from None
 
 
 @login_not_required
@@ -112,7 +106,7 @@ def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
 @login_not_required
 def rapport_donnees(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):
-        return donnees_du_projet(request, annee, ARCHIVE, composer_archive)
+        return fichier_du_projet(annee, ARCHIVE, composer_archive(construire_projet(annee)))
     return servir_le_dernier(request, annee, ARCHIVE)
 
 
@@ -122,12 +116,9 @@ def rapport_tableau(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
     if fichier not in PUBLICS:
         raise Http404("Aucun tableau ne porte ce nom.")
     if demande_le_projet(request):
-        return donnees_du_projet(request, annee, fichier, partial(composer_annexe, nom=fichier))
+        tableaux = {annexe.nom: annexe for annexe in annexes(construire_projet(annee))}
+        return fichier_du_projet(annee, fichier, tableaux[fichier].octets)
     return servir_le_dernier(request, annee, fichier)
-
-
-def composer_annexe(contenu: ContenuRapport, nom: str) -> bytes:
-    return next(annexe.octets for annexe in annexes(contenu) if annexe.nom == nom)
 
 
 @login_not_required
@@ -153,7 +144,7 @@ def servir(request: HttpRequest, annee: int, fichier: FichierEdition, cache: str
     etiquette = f'"{fichier.empreinte}"'
     reponse = get_conditional_response(request, etag=etiquette)
     if reponse is None:
-        reponse = HttpResponse(fichier.octets, content_type=type_complet(fichier))
+        reponse = HttpResponse(fichier.octets, content_type=type_complet(fichier.type_mime))
         reponse["Content-Disposition"] = content_disposition_header(
             as_attachment=fichier.nom != PDF, filename=nom_de_fichier(annee, fichier)
         )
@@ -168,9 +159,8 @@ def nom_de_fichier(annee: int, fichier: FichierEdition) -> str:
     return f"{nom.stem}-mutualisation-{annee}-edition-{fichier.edition.numero}{nom.suffix}"
 
 
-def type_complet(fichier: FichierEdition) -> str:
-    est_un_texte = fichier.type_mime.startswith("text/")
-    return f"{fichier.type_mime}; charset=utf-8" if est_un_texte else fichier.type_mime
+def type_complet(simple: str) -> str:
+    return f"{simple}; charset=utf-8" if simple.startswith("text/") else simple
 
 
 def demande_le_projet(request: HttpRequest) -> bool:

@@ -361,16 +361,13 @@ def test_le_projet_d_une_annee_publiee_renvoie_a_l_edition(client_agent, edition
 
 @pytest.mark.parametrize("suite", ["", "rapport.pdf", "donnees.zip", "tableaux/adhesions.csv"])
 def test_un_projet_inconnu_est_absent(client_agent, rapport, suite):
-    reponse = client_agent.get(f"/rapports/1999/{suite}?brouillon")
-
-    assert reponse.status_code == 404
-    assert "Aucun rapport publié pour 1999" in reponse.content.decode()
+    assert client_agent.get(f"/rapports/1999/{suite}?brouillon").status_code == 404
 
 
 def test_le_pdf_d_un_projet_se_produit_une_fois_et_se_suit(client_agent, rapport, monkeypatch):
     rendus = []
     monkeypatch.setattr(
-        pdf, "rendre_pdf", lambda html, *args, **options: rendus.append(html) or b"%PDF-1.7"
+        pdf, "rendre_pdf", lambda *args, **options: rendus.append(args) or b"%PDF-1.7"
     )
 
     premiere, seconde = (client_agent.get(f"{PAGE}rapport.pdf?brouillon") for _ in range(2))
@@ -379,7 +376,9 @@ def test_le_pdf_d_un_projet_se_produit_une_fois_et_se_suit(client_agent, rapport
     assert premiere.url == seconde.url == production.get_absolute_url()
     assert production.nom == "rapport-mutualisation-2020-projet.pdf"
     assert len(rendus) == 1
-    assert "Projet" in rendus[0]
+    html, annexes = rendus[0]
+    assert "Projet" in html
+    assert "adhesions.csv" in {annexe.nom for annexe in annexes}
 
 
 def test_les_donnees_d_un_projet_se_composent_a_la_demande(client_agent, edition):
