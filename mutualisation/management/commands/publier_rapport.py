@@ -58,5 +58,8 @@ def publier(annee: int, motif: str) -> Edition:
     if production.etat == Production.Etat.ECHOUEE:
         raise CommandError(production.raison)
     if production.etat != Production.Etat.FAITE:
-        raise CommandError("Un autre exécutant publie déjà cette édition ; patientez.")
+        raise CommandError(
+            "Cette édition est déjà en cours de publication. Si ce travail s’est arrêté, "
+            "relancez la commande dans une minute."
+        )
     return lire_edition(annee, production.parametres["edition"])
