@@ -51,6 +51,10 @@ class EntierField(NombreMixin, forms.IntegerField):
     default_error_messages = {"invalid": "Écrivez un nombre entier, par exemple «\u00a047\u00a0»."}
 
 
+class AnneeField(forms.IntegerField):
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+
 class JourField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {"invalid": "Écrivez une date qui existe, par exemple 30/11/2021."}

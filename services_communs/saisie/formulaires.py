@@ -18,6 +18,7 @@ from services_communs.models import (
 )
 from services_communs.saisie import contenu
 from services_communs.saisie.champs import (
+    AnneeField,
     CollectivitesField,
     EntierField,
     JourField,
@@ -84,7 +85,7 @@ class ConcerneesForm(AvecCollectivites, SaisieForm):
     class Meta:
         model = CommunesConcernees
         fields = contenu.CHAMPS_CONCERNEES
-        field_classes = {"annee": EntierField, "condition": TexteField}
+        field_classes = {"annee": AnneeField, "condition": TexteField}
 
     def clean_annee(self):
         annee = self.cleaned_data["annee"]

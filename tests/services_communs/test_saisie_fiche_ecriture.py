@@ -55,8 +55,10 @@ def test_enregistrer_sans_rien_changer_ne_change_rien(client, contributeur, fich
     avant = contenu(fiche, contributeur)
     lignes = set(fiche.realisations.values_list("pk", flat=True))
 
-    reponse = enregistrer(client, fiche, ouvrir(client, fiche))
+    champs = ouvrir(client, fiche)
+    reponse = enregistrer(client, fiche, champs)
 
+    assert champs["pistes-0-concernees-0-annee"] == "2021"
     assert reponse.status_code == 302
     assert contenu(fiche, contributeur) == avant
     assert set(fiche.realisations.values_list("pk", flat=True)) == lignes
