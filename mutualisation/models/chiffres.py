@@ -1,8 +1,21 @@
+from typing import Self
+
 from django.db import models
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
+from mutualisation.models.rapports import Rapport
 from services_communs.models import Domaine, Indicateur, ServiceCommun
+
+
+class ChiffreAnnonceQuerySet(CleNaturelleQuerySet):
+    def a_confronter_en(self, annee: int) -> Self:
+        """Ceux que les données savent recalculer et qu'aucun rapport précédent n'a confrontés."""
+        rapports = Rapport.objects.filter(annee__lt=annee).order_by("-annee")
+        precedent = Coalesce(Subquery(rapports.values("annee")[:1]), 0)
+        return self.exclude(grandeur="").filter(annee__lte=annee, annee__gt=precedent)
 
 
 class ChiffreAnnonce(CleNaturelle):
@@ -72,7 +85,7 @@ class ChiffreAnnonce(CleNaturelle):
     )
     explication = models.TextField("explication de l’écart", blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = ChiffreAnnonceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chiffre annoncé"

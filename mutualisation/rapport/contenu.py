@@ -139,7 +139,7 @@ def _nom_de_la_metropole() -> str:
 def _note_de_methode(
     rapport: Rapport, fiches: tuple[FicheDomaine, ...], effectifs: EffectifsAnnuels
 ) -> NoteDeMethode:
-    chiffres = list(ChiffreAnnonce.objects.exclude(grandeur=""))
+    chiffres = list(ChiffreAnnonce.objects.a_confronter_en(rapport.annee))
     explications = {
         explication.point: explication.texte for explication in rapport.explications.all()
     }

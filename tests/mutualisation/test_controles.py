@@ -16,6 +16,7 @@ from tests.fabriques import (
     creer_mandature,
     creer_mesure,
     creer_participation,
+    creer_rapport,
     creer_service,
     creer_sieges,
     creer_transfert,
@@ -130,3 +131,18 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_chiffres(requetes):
         creer_chiffre_annonce(grandeur=grandeur)
 
     assert requetes(lambda: confronter(ChiffreAnnonce.objects.all())) == avant
+
+
+def test_un_chiffre_n_est_confronte_que_par_le_premier_rapport_qui_le_peut():
+    creer_rapport(annee=2020)
+    creer_rapport(annee=2021)
+    for annee in [2019, 2020, 2021, 2022]:
+        creer_chiffre_annonce(annee=annee, grandeur="services")
+    creer_chiffre_annonce(annee=2020, grandeur="")
+
+    def annees(rapport):
+        chiffres = ChiffreAnnonce.objects.a_confronter_en(rapport)
+        return sorted(chiffres.values_list("annee", flat=True))
+
+    assert annees(2020) == [2019, 2020]
+    assert annees(2021) == [2021]
