@@ -144,8 +144,9 @@ def _chiffres_inexpliques(contenu: ContenuRapport) -> Iterator[Constat]:
     numeros = {tuple(cle): pk for pk, *cle in lignes}
     for ecart in ecarts:
         yield Constat(
-            f"{ecart.libelle}, {ecart.annee} : {nombre(ecart.annonce)} selon « {ecart.document} », "
-            f"{nombre(ecart.recalcule)} selon les données. Expliquez cet écart.",
+            f"{ecart.libelle}, {ecart.annee} : {nombre(ecart.annonce)} selon « {ecart.document} » "
+            f"({ecart.emplacement}), {nombre(ecart.recalcule)} selon les données. "
+            "Expliquez cet écart.",
             reverse(
                 "admin:mutualisation_chiffreannonce_change",
                 args=[numeros[ecart.document, ecart.emplacement, ecart.libelle]],

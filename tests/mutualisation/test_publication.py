@@ -1,7 +1,6 @@
 """Publier : tout ou rien, une seule fois, et seulement ce qui a été vérifié."""
 
 import html
-import json
 from dataclasses import replace
 from hashlib import sha256
 
@@ -290,12 +289,3 @@ def test_une_demande_repetee_est_la_meme(rapport, settings):
 
     assert publier(rapport) == publier(rapport)
     assert Production.objects.count() == 1
-
-
-def test_le_manifeste_et_les_donnees_sont_lisibles_hors_du_site(rapport):
-    publier(rapport)
-
-    donnees = json.loads(derniere_edition(2031).fichiers.get(nom="donnees.json").octets)
-
-    assert donnees["annee"] == 2031
-    assert donnees["parution"]["numero"] == 1
