@@ -42,8 +42,6 @@ class SaisieForm(forms.ModelForm):
             if isinstance(champ, CollectivitesField):
                 champ.choices = choix
                 self.cases = champ
-            if isinstance(champ, forms.TypedChoiceField):
-                champ.widget.attrs["class"] = "choix"
 
     def full_clean(self):
         if self.a_verifier:

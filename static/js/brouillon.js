@@ -8,6 +8,7 @@ if (formulaire) {
   let modifications = 0;
   let gardees = 0;
   let minuterie = null;
+  let enCours = Promise.resolve();
   let envoiConfirme = false;
 
   formulaire.querySelector(".garde__brouillon").hidden = true;
@@ -42,7 +43,7 @@ if (formulaire) {
     return true;
   };
 
-  const garder = async () => {
+  const garderMaintenant = async () => {
     clearTimeout(minuterie);
     minuterie = null;
     const jusque = modifications;
@@ -70,8 +71,13 @@ if (formulaire) {
     }
   };
 
+  // L'un après l'autre : un envoi ancien n'arrive jamais après un plus récent.
+  const garder = () => {
+    enCours = enCours.then(garderMaintenant);
+    return enCours;
+  };
   const programmer = () => {
-    minuterie ??= setTimeout(garder, PAUSE);
+    minuterie ??= setTimeout(garder, etat.dataset.etat === "perdu" ? 3 * PAUSE : PAUSE);
   };
   const noter = () => {
     modifications += 1;
@@ -126,7 +132,9 @@ if (formulaire) {
       return;
     }
     evenement.preventDefault();
-    if (await garder()) {
+    const estGardee = await garder();
+    if (evenement.submitter?.value === "brouillon") return;
+    if (estGardee) {
       envoiConfirme = true;
       formulaire.requestSubmit(evenement.submitter);
     } else {
@@ -145,6 +153,11 @@ if (formulaire) {
   });
   addEventListener("pagehide", () => {
     if (!estGarde()) navigator.sendBeacon(formulaire.dataset.brouillon, new FormData(formulaire));
+  });
+
+  // Revenue du cache du navigateur, la page montrerait une fiche périmée.
+  addEventListener("pageshow", (evenement) => {
+    if (evenement.persisted) location.reload();
   });
 
   if (matchMedia("(max-width: 40rem)").matches) {

@@ -38,7 +38,9 @@ def test_ce_qui_s_ecrit_est_garde_et_se_retrouve(page, fiche, fautes_d_accessibi
     nouvelle.get_by_label("Titre").fill("Guichet de proximité")
     nouvelle.locator("summary", has_text="Collectivités bénéficiaires").click()
     nouvelle.get_by_label("Quetigny", exact=True).check()
+    nouvelle.get_by_label("Titre").press("Enter")
     expect(etat(page)).to_contain_text("Brouillon gardé à")
+    assert page.url.endswith(FICHE)
 
     page.reload()
     expect(page.get_by_text("est rétabli")).to_be_visible()
@@ -107,14 +109,14 @@ def test_une_connexion_perdue_ou_une_session_expiree_ne_perdent_rien(chromium, s
 
     contexte.clear_cookies(name="sessionid")
     contexte.set_offline(False)
-    expect(etat(page)).to_contain_text("votre session a expiré")
+    expect(etat(page)).to_contain_text("votre session a expiré", timeout=15_000)
     with contexte.expect_page() as ouverture:
         page.get_by_role("link", name="Se reconnecter dans un nouvel onglet").click()
     onglet = ouverture.value
     se_connecter(onglet, "contributeur-numerique")
     onglet.wait_for_url(re.compile("tableau-de-bord|campagne|accueil|/$"))
     onglet.close()
-    expect(etat(page)).to_contain_text("Brouillon gardé à")
+    expect(etat(page)).to_contain_text("Brouillon gardé à", timeout=15_000)
 
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("Fiche enregistrée.")).to_be_visible()
