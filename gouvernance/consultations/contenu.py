@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from gouvernance.francais import INSECABLE, accord, enumerer, nombre
+from gouvernance.consultations.phrases import phrases_d_etat
 from gouvernance.models import Collectivite, Consultation, Population, ReponseCommune
 from gouvernance.regles import (
     Attente,
@@ -21,8 +22,17 @@ from gouvernance.regles import (
 )
 
 
+class Avancement(StrEnum):
+    A_VENIR = "à venir"
+    EN_COURS = "en cours"
+    A_CLORE = "à clore"
+    CLOSE = "close"
+
+
 @dataclass(frozen=True, slots=True)
 class ReponseLue:
+    """Une commune, un jour donné ; ce qu'elle a répondu depuis n'y est pas."""
+
     cle: int
     commune: str
     code_insee: str
@@ -35,6 +45,8 @@ class ReponseLue:
     population: int | None
     observations: str
     deliberation: str
+    adresse: str
+    relancee_le: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +63,34 @@ class ConsultationLue:
     millesime: int | None
     population: str
     reponses: tuple[ReponseLue, ...]
-    issue: Issue
+    etat: EtatConsultation
     demande_les_deux_tiers: bool
     phrases: tuple[str, ...]
+
+    @property
+    def issue(self) -> Issue:
+        return self.etat.issue
 
     @property
     def jours_restants(self) -> int | None:
         """Jours avant la fin du délai ; négatif une fois qu'il est passé."""
         return (self.echeance - self.jour).days if self.echeance else None
 
-    def nombre(self, position: Position) -> int:
-        return sum(reponse.position == position for reponse in self.reponses)
+    @property
+    def avancement(self) -> Avancement:
+        if self.jour < self.transmise_le:
+            return Avancement.A_VENIR
+        if self.close_le and self.close_le <= self.jour:
+            return Avancement.CLOSE
+        return Avancement.EN_COURS if self.nombre(Position.EN_ATTENTE) else Avancement.A_CLORE
+
+    @property
+    def recues(self) -> int:
+        """Réponses reçues, tardives comprises."""
+        return sum(reponse.rendue_le is not None for reponse in self.reponses)
+
+    def nombre(self, *positions: Position) -> int:
+        return sum(reponse.position in positions for reponse in self.reponses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +147,8 @@ def _attendu(reponse: ReponseCommune, echeance: date | None, jour: date) -> Atte
 
 def _lire(consultation: Consultation, connues: list[Population], jour: date) -> ConsultationLue:
     reponses = list(consultation.reponses.all())
-    millesime, populations = choisir_populations(consultation, connues)
+    noms = {reponse.commune_id: reponse.commune.nom for reponse in reponses}
+    millesime, populations = choisir_populations(consultation, noms, connues)
     recues = [
         ReponseRecue(
             commune=reponse.commune.nom,
@@ -141,26 +171,27 @@ def _lire(consultation: Consultation, connues: list[Population], jour: date) -> 
         millesime=millesime,
         population=consultation.get_population_display(),
         reponses=tuple(
-            _reponse(reponse, recue, regle, etat, populations)
+            _reponse(reponse, recue, regle, etat, populations, jour)
             for reponse, recue in zip(reponses, recues, strict=True)
         ),
-        issue=etat.issue,
+        etat=etat,
         demande_les_deux_tiers=exige_les_deux_tiers(regle, etat),
         phrases=phrases_d_etat(regle, etat),
     )
 
 
 def choisir_populations(
-    consultation: Consultation, connues: list[Population]
+    consultation: Consultation, noms: Mapping[int, str], connues: Iterable[Population]
 ) -> tuple[int | None, Mapping[str, int]]:
-    """Millésime et population de chaque commune consultée ; vide si la règle n'en a pas besoin.
+    """Millésime et population de chaque commune ; vide si la règle n'en a pas besoin.
+
+    `noms` donne celui de chaque commune consultée, par sa clé.
 
     À défaut de millésime choisi, le dernier en vigueur à la transmission dont la population
     voulue est connue de toutes les communes.
     """
     if consultation.regle.attente != Attente.MAJORITE_QUALIFIEE:
         return None, {}
-    noms = {reponse.commune_id: reponse.commune.nom for reponse in consultation.reponses.all()}
     par_millesime: dict[int, dict[str, int]] = {}
     for ligne in connues:
         valeur = getattr(ligne, consultation.population)
@@ -185,8 +216,10 @@ def _reponse(
     regle: RegleConsultation,
     etat: EtatConsultation,
     populations: Mapping[str, int],
+    jour: date,
 ) -> ReponseLue:
-    commune = reponse.commune
+    commune, acte = reponse.commune, reponse.deliberation
+    est_connue = reponse.rendue_le is not None and reponse.rendue_le <= jour
     return ReponseLue(
         cle=reponse.pk,
         commune=commune.nom,
@@ -194,81 +227,12 @@ def _reponse(
         transmise_le=reponse.transmise_le,
         echeance=regle.echeance(reponse.transmise_le),
         position=etat.positions[commune.nom],
-        rendue_le=reponse.rendue_le,
-        est_tardive=est_tardive(recue, regle),
+        rendue_le=reponse.rendue_le if est_connue else None,
+        est_tardive=est_connue and est_tardive(recue, regle),
         est_indispensable=commune.nom in etat.indispensables,
         population=populations.get(commune.nom),
-        observations=reponse.observations,
-        deliberation=str(reponse.deliberation) if reponse.deliberation else "",
+        observations=reponse.observations if est_connue else "",
+        deliberation=str(acte) if acte and est_connue else "",
+        adresse=acte.adresse if acte and est_connue else "",
+        relancee_le=reponse.relancee_le,
     )
-
-
-def phrases_d_etat(regle: RegleConsultation, etat: EtatConsultation) -> tuple[str, ...]:
-    """Ce qu'il faut savoir d'une consultation, en quelques phrases."""
-    return tuple(
-        phrase
-        for phrase in [_compte(etat), *_voies(etat), _indispensables(etat), _suite(regle, etat)]
-        if phrase
-    )
-
-
-def _compte(etat: EtatConsultation) -> str:
-    comptes = [
-        (Position.FAVORABLE, "favorable", "favorables"),
-        (Position.REPUTEE_FAVORABLE, "réputée favorable", "réputées favorables"),
-        (Position.DEFAVORABLE, "défavorable", "défavorables"),
-        (Position.MUETTE, "sans réponse à temps", "sans réponse à temps"),
-        (Position.EN_ATTENTE, "en attente", "en attente"),
-    ]
-    dits = [
-        f"{nombre(n)}{INSECABLE}{accord(n, un, des)}"
-        for position, un, des in comptes
-        if (n := len(etat.communes(position)))
-    ]
-    total = len(etat.positions)
-    consultees = accord(total, "commune consultée", "communes consultées")
-    return f"{nombre(total)} {consultees}{INSECABLE}: {enumerer(dits)}."
-
-
-def _voies(etat: EtatConsultation) -> list[str]:
-    """Ce qui manque par chaque voie, tant que la majorité n'est ni acquise ni perdue."""
-    if etat.issue == Issue.INDETERMINEE:
-        return [
-            "La population en vigueur n’est pas connue de toutes les communes : choisissez un "
-            "autre millésime pour compter la majorité."
-        ]
-    if etat.issue != Issue.POSSIBLE:
-        return []
-    phrases = []
-    for voie in etat.voies:
-        manques = [
-            f"{nombre(n)} {accord(n, un, des)}"
-            for n, un, des in [
-                (voie.conseils_manquants, "conseil", "conseils"),
-                (voie.habitants_manquants, "habitant", "habitants"),
-            ]
-            if n
-        ]
-        phrases.append(
-            f"Pour {nombre(voie.conseils_requis)} conseils et {nombre(voie.habitants_requis)} "
-            f"habitants, il manque {enumerer(manques)}."
-        )
-    return phrases
-
-
-def _indispensables(etat: EtatConsultation) -> str:
-    if not etat.indispensables:
-        return ""
-    return f"Rien ne passe sans {enumerer(sorted(etat.indispensables))}."
-
-
-def _suite(regle: RegleConsultation, etat: EtatConsultation) -> str:
-    if exige_les_deux_tiers(regle, etat):
-        return f"Le conseil métropolitain décide aux deux tiers de ses membres ({regle.reference})."
-    if etat.issue == Issue.ACQUISE and regle.attente == Attente.MAJORITE_QUALIFIEE:
-        return "La majorité qualifiée est réunie."
-    if etat.issue == Issue.MANQUEE and regle.attente == Attente.MAJORITE_QUALIFIEE:
-        return "La majorité qualifiée ne peut plus être réunie."
-    if etat.issue == Issue.MANQUEE:
-        return "L’accord de chaque commune concernée manque."
-    return ""

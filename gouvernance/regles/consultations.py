@@ -10,6 +10,7 @@ from gouvernance.regles.majorites import (
     Voie,
     indispensables,
     majorite_qualifiee,
+    reponses_suffisantes,
     voies_de_la_majorite_qualifiee,
 )
 
@@ -140,6 +141,7 @@ class EtatConsultation:
     issue: Issue
     voies: tuple[Voie, ...]
     indispensables: frozenset[str]
+    suffisantes: tuple[int, int] | None = None
 
     def communes(self, *positions: Position) -> list[str]:
         return [commune for commune, position in self.positions.items() if position in positions]
@@ -192,7 +194,7 @@ def etat_le(
     positions = {r.commune: position_le(r, regle, jour) for r in reponses}
     favorables = _celles(positions, Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
     attendues = _celles(positions, Position.EN_ATTENTE)
-    voies, manquantes = (), set()
+    voies, manquantes, suffisantes = (), set(), None
     if regle.attente != Attente.MAJORITE_QUALIFIEE:
         contre = _celles(positions, Position.DEFAVORABLE, Position.MUETTE)
         unanime = regle.attente == Attente.UNANIMITE
@@ -205,10 +207,11 @@ def etat_le(
         peuples = _populations_de(positions, populations)
         voies = voies_de_la_majorite_qualifiee(favorables, peuples)
         manquantes = indispensables(favorables, attendues, peuples)
+        suffisantes = reponses_suffisantes(favorables, attendues, peuples)
         acquise = majorite_qualifiee(favorables, peuples)
         issue = _issue(acquise, majorite_qualifiee(favorables | attendues, peuples))
     tardives = frozenset(r.commune for r in reponses if est_tardive(r, regle))
-    return EtatConsultation(positions, tardives, issue, voies, frozenset(manquantes))
+    return EtatConsultation(positions, tardives, issue, voies, frozenset(manquantes), suffisantes)
 
 
 def _issue(acquise: bool, possible: bool) -> Issue:

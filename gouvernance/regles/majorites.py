@@ -165,3 +165,28 @@ def indispensables(
     if majorite_qualifiee(favorables, populations) or not majorite_qualifiee(toutes, populations):
         return set()
     return {c for c in en_attente if not majorite_qualifiee(toutes - {c}, populations)}
+
+
+def reponses_suffisantes(
+    favorables: set[str], en_attente: set[str], populations: Mapping[str, int]
+) -> tuple[int, int] | None:
+    """Réponses favorables de plus qui suffisent : au mieux, puis quelles que soient les communes.
+
+    Les communes indispensables en sont dans les deux cas ; au mieux, les plus peuplées suivent,
+    au pire, les moins peuplées. Rien si la majorité est atteinte ou hors de portée.
+
+    Unités : conseils municipaux.
+    Erreurs et source : celles de `voies_de_la_majorite_qualifiee`.
+    """
+    toutes = favorables | en_attente
+    if majorite_qualifiee(favorables, populations) or not majorite_qualifiee(toutes, populations):
+        return None
+    requises = indispensables(favorables, en_attente, populations)
+    croissantes = sorted(en_attente - requises, key=lambda commune: (populations[commune], commune))
+
+    def combien(ordre: list[str]) -> int:
+        rangs = range(len(ordre) + 1)
+        acquises = favorables | requises
+        return next(r for r in rangs if majorite_qualifiee(acquises | {*ordre[:r]}, populations))
+
+    return len(requises) + combien(croissantes[::-1]), len(requises) + combien(croissantes)

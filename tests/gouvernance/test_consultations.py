@@ -151,6 +151,7 @@ def test_la_clect_dit_ce_qui_manque_et_qui_est_indispensable(trois_communes):
         "Pour 2 conseils et 501 habitants, il manque 1 conseil et 251 habitants.",
         "Pour 2 conseils et 667 habitants, il manque 1 conseil et 417 habitants.",
         "Rien ne passe sans Dijon.",
+        "Dijon comprise, 1 réponse favorable suffit, quelles que soient les autres communes.",
     )
 
 
