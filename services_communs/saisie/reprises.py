@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import QueryDict
 
-from gouvernance.francais import nombre
 from services_communs.saisie.formulaires import LIGNES_AU_PLUS
 from services_communs.saisie.lecture import PageFiche
 
@@ -43,16 +42,10 @@ def _remplir(donnees: QueryDict, prefixe: str, ligne: dict) -> None:
         elif valeur is True:
             donnees[nom] = "on"
         elif valeur not in {None, False}:
-            donnees[nom] = _ecrit(valeur)
+            donnees[nom] = valeur.isoformat() if isinstance(valeur, date) else str(valeur)
 
 
 def _remplir_lignes(donnees: QueryDict, prefixe: str, lignes: Iterable[dict]) -> None:
     donnees[f"{prefixe}-TOTAL_FORMS"] = donnees[f"{prefixe}-INITIAL_FORMS"] = "0"
     for ligne in lignes:
         ajouter_ligne(donnees, prefixe, ligne)
-
-
-def _ecrit(valeur) -> str:
-    if isinstance(valeur, date):
-        return valeur.isoformat()
-    return valeur if isinstance(valeur, str) else nombre(valeur)
