@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from mutualisation.rapport.donnees_ouvertes import zipper
 from tests.fabriques import (
     creer_adhesion,
     creer_agent,
@@ -21,6 +22,7 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
+from tests.fabriques_gouvernance import creer_reponse
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.severite import ClientSevere
 
@@ -68,6 +70,16 @@ ATTENTES = {
     "refacturation_detail": (CONNEXION, 200, 200, 404, 404),
     # Les PDF sont éprouvés avec leur rendu, qui est long.
     "refacturation_pdf": None,
+    "consultation_liste": TOUS_CONNECTES,
+    "consultation_detail": (CONNEXION, 200, 200, 404, 404),
+    # Les droits d'ouvrir et d'écrire sont éprouvés avec les consultations.
+    **dict.fromkeys(
+        ["consultation_ouvrir", "consultation_reponse", "consultation_conclure"],
+        (CONNEXION, 403, 403, 403, 403),
+    ),
+    **dict.fromkeys(
+        ["consultation_clore", "consultation_relancer"], (CONNEXION, 405, 405, 405, 405)
+    ),
     "production_detail": AGENTS,
     "production_relancer": (CONNEXION, 405, 405, 405, 405),
     "production_fichier": (CONNEXION, 302, 404, 404, 404),
@@ -86,6 +98,9 @@ ATTENTES = {
     "rapport_pdf": PUBLIC,
     "rapport_donnees": PUBLIC,
     "rapport_tableau": PUBLIC,
+    "fiche_pdf": PUBLIC,
+    "fiches_pdf": PUBLIC,
+    "fiches_zip": PUBLIC,
     "edition_detail": PUBLIC,
     "edition_fichier": PUBLIC,
     # Le droit de modifier un récit est éprouvé avec leur page.
@@ -93,6 +108,12 @@ ATTENTES = {
 }
 
 ADRESSES_D_UNE_PRODUCTION = ["production_detail", "production_relancer", "production_fichier"]
+ADRESSES_D_UNE_CONSULTATION = [
+    "consultation_detail",
+    "consultation_conclure",
+    "consultation_clore",
+    "consultation_relancer",
+]
 ADRESSES_D_UN_SCENARIO = [
     "scenario_detail",
     "scenario_modifier",
@@ -122,7 +143,13 @@ def arguments(commune):
     edition = creer_edition(rapport=creer_rapport(annee=2020))
     for nom in ["donnees.json", "lecture.html", "rapport.pdf", "donnees.zip", "adhesions.csv"]:
         creer_fichier_edition(edition=edition, nom=nom)
+    fiches = zipper({f"fiche-{commune.code_insee}.pdf": b"%PDF"})
+    for nom in ["fiches.pdf", "fiches.zip"]:
+        creer_fichier_edition(edition=edition, nom=nom, contenu=fiches)
+    reponse = creer_reponse(commune=commune)
     return {
+        **dict.fromkeys(ADRESSES_D_UNE_CONSULTATION, (reponse.consultation_id,)),
+        "consultation_reponse": [reponse.consultation_id, reponse.pk],
         "participation_detail": [creer_participation(payeur=commune).pk],
         "evaluation_detail": [creer_evaluation().pk],
         "cle_detail": [creer_cle().pk],
@@ -131,6 +158,8 @@ def arguments(commune):
         **dict.fromkeys(
             ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)
         ),
+        **dict.fromkeys(["fiches_pdf", "fiches_zip"], (2020,)),
+        "fiche_pdf": [2020, commune.code_insee],
         "rapport_tableau": [2020, "adhesions"],
         "edition_detail": [2020, 1],
         "edition_fichier": [2020, 1, "rapport.pdf"],

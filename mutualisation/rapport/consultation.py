@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from mutualisation.models import Edition, FichierEdition, Rapport
-from mutualisation.rapport.editions import ARCHIVE, LECTURE, PDF, fichier
+from mutualisation.rapport.editions import (
+    ARCHIVE,
+    ARCHIVE_DES_FICHES,
+    FICHES,
+    LECTURE,
+    PDF,
+    fichier,
+)
 from mutualisation.rapport.tableaux import TABLEAUX
 
 PRINCIPAUX = (PDF, ARCHIVE)
@@ -16,6 +23,8 @@ PRINCIPAUX = (PDF, ARCHIVE)
 PUBLICS = {
     PDF: "Rapport en PDF",
     ARCHIVE: "Données ouvertes (ZIP)",
+    FICHES: "Fiches des communes, deux pages chacune (PDF)",
+    ARCHIVE_DES_FICHES: "Fiches des communes, une par fichier (ZIP)",
     **{f"{tableau.code}.csv": tableau.titre for tableau in TABLEAUX},
 }
 

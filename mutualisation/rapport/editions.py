@@ -9,6 +9,8 @@ DOCUMENT = "rapport.html"
 LECTURE = "lecture.html"
 PDF = "rapport.pdf"
 ARCHIVE = "donnees.zip"
+FICHES = "fiches.pdf"
+ARCHIVE_DES_FICHES = "fiches.zip"
 
 
 def derniere_edition(annee: int) -> Edition | None:

@@ -20,6 +20,7 @@ from mutualisation.rapport.contenu import ContenuRapport, Parution, construire_r
 from mutualisation.rapport.controles_publication import Controles, controler
 from mutualisation.rapport.donnees import DonneesIllisibles, en_json
 from mutualisation.rapport.editions import DONNEES, PDF, contenu_fige, derniere_edition
+from mutualisation.rapport.fiches import composer_fiches
 from mutualisation.rapport.formes import composer_fichiers, composer_pdf, empreinte, type_mime
 
 CHANGE = "Les données ont changé depuis votre vérification : vérifiez de nouveau avant de publier."
@@ -176,6 +177,7 @@ def publier(
     mise_en_page = partial(signaler, "Mise en page du PDF")
     mise_en_page()
     fichiers[PDF] = composer_pdf(contenu, fichiers, mise_en_page)
+    fichiers |= composer_fiches(contenu, mise_en_page)
     signaler("Enregistrement de l’édition")
     return enregistrer(parution, preparation.contenu.annee, fichiers, par, maintenant)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mutualisation.rapport import comparaison_views, publication_views, views
+from mutualisation.rapport import comparaison_views, fiches_views, publication_views, views
 
 urlpatterns = [
     path("rapports/", views.rapport_liste, name="rapport_liste"),
@@ -11,6 +11,11 @@ urlpatterns = [
     ),
     path("rapports/<int:annee>/rapport.pdf", views.rapport_pdf, name="rapport_pdf"),
     path("rapports/<int:annee>/donnees.zip", views.rapport_donnees, name="rapport_donnees"),
+    path("rapports/<int:annee>/fiches.pdf", fiches_views.fiches_pdf, name="fiches_pdf"),
+    path("rapports/<int:annee>/fiches.zip", fiches_views.fiches_zip, name="fiches_zip"),
+    path(
+        "rapports/<int:annee>/communes/<code_insee>.pdf", fiches_views.fiche_pdf, name="fiche_pdf"
+    ),
     path(
         "rapports/<int:annee>/tableaux/<slug:nom>.csv",
         views.rapport_tableau,

@@ -7,6 +7,7 @@ from mutualisation.models import Edition
 from mutualisation.rapport import logiciel
 from mutualisation.rapport.donnees import DonneesIllisibles, depuis_json
 from mutualisation.rapport.editions import DONNEES, PDF
+from mutualisation.rapport.fiches import composer_fiches
 from mutualisation.rapport.formes import composer_fichiers, composer_pdf, empreinte
 
 
@@ -65,6 +66,7 @@ def _ecarts_de_rendu(figes: dict[str, bytes]) -> Iterator[str]:
         return
     rendus = composer_fichiers(contenu)
     rendus[PDF] = composer_pdf(contenu, figes)
+    rendus |= composer_fiches(contenu)
     for nom in sorted(rendus.keys() | figes.keys()):
         if rendus.get(nom) != figes.get(nom):
             yield f"{nom} : un nouveau rendu donne d’autres octets."

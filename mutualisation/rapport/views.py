@@ -146,7 +146,7 @@ def servir(request: HttpRequest, annee: int, fichier: FichierEdition, cache: str
     if reponse is None:
         reponse = HttpResponse(fichier.octets, content_type=type_complet(fichier.type_mime))
         reponse["Content-Disposition"] = content_disposition_header(
-            as_attachment=fichier.nom != PDF, filename=nom_de_fichier(annee, fichier)
+            as_attachment=not fichier.nom.endswith(".pdf"), filename=nom_de_fichier(annee, fichier)
         )
     reponse["ETag"] = etiquette
     reponse["Cache-Control"] = cache

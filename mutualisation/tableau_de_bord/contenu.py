@@ -85,7 +85,7 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
             LigneService(s.code, s.nom, s.est_gratuit, phrases.adhesion(s)) for s in fiche.services
         ),
         votes=tuple(LigneVote(vote, phrases.precision(vote)) for vote in votes),
-        comparaison=comparer(fiche),
+        comparaison=comparer(fiche, _contributions(fiche.annee)),
         telechargements=tuple(_telechargements(commune, fiche, exercice)),
         exercices=exercices,
         exercice=exercice,
@@ -164,25 +164,35 @@ def _telechargements(
     if exercice.a_un_rapport:
         yield Telechargement(f"Rapport annuel {annee}", reverse("rapport_detail", args=[annee]))
         yield Telechargement("Rapport en PDF", reverse("rapport_pdf", args=[annee]))
+        if commune.est_en_cours_le(date(annee, 12, 31)):
+            adresse = reverse("fiche_pdf", args=[annee, commune.code_insee])
+            yield Telechargement("Fiche en deux pages (PDF)", adresse)
     if adresse := _adhesions(commune, fiche, export="csv"):
         yield Telechargement("Adhésions (CSV)", adresse)
     if adresse := _participations(commune, fiche, export="csv"):
         yield Telechargement("Participations (CSV)", adresse)
 
 
-def comparer(fiche: FicheCommune) -> Graphique | None:
-    """Participation par habitant face aux communes de même taille ; rien si elle est seule."""
+def comparer(
+    fiche: FicheCommune,
+    contributions: Iterable[tuple[str, int, Decimal]],
+    identifiant: str = "par-habitant",
+) -> Graphique | None:
+    """Participation par habitant face aux communes de même taille ; rien si elle est seule.
+
+    `contributions` : nom, population et contribution de chaque commune membre.
+    """
     if not fiche.population:
         return None
     lignes = [
         (nom, par_habitant(contribution, population))
-        for nom, population, contribution in _contributions(fiche.annee)
+        for nom, population, contribution in contributions
         if fiche.population <= 2 * population <= 4 * fiche.population
     ]
     if len(lignes) < 2:
         return None
     return barres(
-        "par-habitant",
+        identifiant,
         f"Participation par habitant en {fiche.annee}",
         f"Communes ayant de la moitié au double des habitants {fiche.de} "
         f"(population totale {fiche.millesime}), parts refacturées comprises.",

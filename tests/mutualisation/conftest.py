@@ -5,18 +5,22 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from mutualisation.rapport import pdf
+from mutualisation.rapport import decoupe, pdf
 
 
 @pytest.fixture
 def rendu_factice(monkeypatch):
-    """Un « PDF » qui dépend, comme le vrai, du document et de ses annexes."""
+    """Un « PDF » qui dépend, comme le vrai, du document et de ses annexes, et se découpe."""
+
+    def decouper(document, titres):
+        return [document + titre.encode() for titre in titres]
 
     def rendre(html, annexes=(), *, signe_de_vie=None):
         pieces = "".join(f"{piece.nom}{piece.contenu}" for piece in annexes)
         return b"%PDF-" + sha256((html + pieces).encode()).hexdigest().encode()
 
     monkeypatch.setattr(pdf, "rendre_pdf", rendre)
+    monkeypatch.setattr(decoupe, "decouper", decouper)
 
 
 @pytest.fixture

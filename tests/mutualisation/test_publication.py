@@ -32,6 +32,8 @@ FICHIERS = {
     "lecture.html",
     "rapport.pdf",
     "donnees.zip",
+    "fiches.pdf",
+    "fiches.zip",
     "adhesions.csv",
     "transferts.csv",
     "effectifs.csv",

@@ -223,6 +223,7 @@ def test_chaque_telechargement_aboutit(client_maire, commune):
     assert [t.libelle for t in page.telechargements] == [
         "Rapport annuel 2020",
         "Rapport en PDF",
+        "Fiche en deux pages (PDF)",
         "Adhésions (CSV)",
         "Participations (CSV)",
     ]

@@ -5,18 +5,28 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from gouvernance.francais import accord
-from mutualisation.models import Edition, Rapport
+from mutualisation.models import Edition, FichierEdition, Rapport
+from mutualisation.rapport import pdf
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
 from mutualisation.rapport.donnees import en_json
 from mutualisation.rapport.donnees_ouvertes import composer_archive
 from mutualisation.rapport.editions import (
     ARCHIVE,
+    ARCHIVE_DES_FICHES,
     DOCUMENT,
     DONNEES,
+    FICHES,
     PDF,
     derniere_edition,
     fichier,
     lire_edition,
+)
+from mutualisation.rapport.fiches import (
+    CommuneAbsente,
+    chercher_commune,
+    composer_fiches,
+    extraire_fiche,
+    rendre_fiches,
 )
 from mutualisation.rapport.formes import composer_fichiers, composer_pdf
 from mutualisation.rapport.pdf import ErreurDeRendu
@@ -29,6 +39,7 @@ FORMATS: dict[str, tuple[str, Callable[[ContenuRapport], bytes]]] = {
     "zip": (ARCHIVE, composer_archive),
     "json": (DONNEES, en_json),
 }
+TOUTES = "toutes"
 RAISONS = {
     errno.EACCES: "vous n’avez pas le droit d’y écrire",
     errno.EROFS: "ce disque est en lecture seule",
@@ -48,18 +59,35 @@ class Command(BaseCommand):
         parser.add_argument(
             "--edition", type=int, metavar="N", help="Par défaut, la dernière de l'année."
         )
+        parser.add_argument(
+            "--commune",
+            metavar="INSEE",
+            help="La fiche de cette commune, en PDF. « toutes » : un seul PDF, ou un PDF par "
+            "commune si CHEMIN se termine par .zip.",
+        )
 
-    def handle(self, *, annee, chemin, format, edition, **options):
+    def handle(self, *, annee, chemin, format, edition, commune=None, **options):
+        if commune and format != "pdf":
+            raise CommandError("Une fiche de commune s’exporte sans --format.")
         if not chemin.parent.is_dir():
             raise CommandError(f"Le dossier {chemin.parent} n’existe pas.")
         if chemin.is_dir():
             raise CommandError(f"{chemin} est un dossier : ajoutez un nom de fichier.")
         publiee = chercher(annee, edition)
         try:
-            octets = lire(publiee, format) if publiee else self.composer(annee, format)
+            if commune:
+                octets = fiche(annee, publiee, commune, est_un_zip=chemin.suffix == ".zip")
+            else:
+                octets = lire(publiee, format) if publiee else self.composer(annee, format)
             ecrire_d_un_coup(chemin, octets)
         except Rapport.DoesNotExist as erreur:
             raise CommandError(f"Aucun rapport n’est ouvert pour {annee}.") from erreur
+        except CommuneAbsente as erreur:
+            raise CommandError(
+                f"Le rapport {annee} n’a pas de fiche pour la commune {commune}."
+            ) from erreur
+        except FichierEdition.DoesNotExist as erreur:
+            raise CommandError(f"{publiee} n’a pas de fiches de communes.") from erreur
         except ErreurDeRendu as erreur:
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
@@ -86,6 +114,22 @@ def chercher(annee: int, numero: int | None) -> Edition | None:
         return lire_edition(annee, numero)
     except Edition.DoesNotExist as erreur:
         raise CommandError(f"Le rapport {annee} n’a pas d’édition {numero}.") from erreur
+
+
+def fiche(annee: int, edition: Edition | None, commune: str, *, est_un_zip: bool) -> bytes:
+    """Fiche d'une commune, ou toutes. Lève `CommuneAbsente`."""
+    if edition and commune != TOUTES:
+        return extraire_fiche(fichier(edition, ARCHIVE_DES_FICHES).octets, commune)[1]
+    nom = ARCHIVE_DES_FICHES if est_un_zip else FICHES
+    if edition:
+        return fichier(edition, nom).octets
+    contenu = construire_rapport(annee)
+    if commune != TOUTES:
+        return pdf.rendre_pdf(rendre_fiches(contenu, [chercher_commune(contenu, commune)]))
+    fiches = composer_fiches(contenu)
+    if not fiches:
+        raise CommandError(f"Aucune commune n’est membre à la fin de {annee}.")
+    return fiches[nom]
 
 
 def lire(edition: Edition, format: str) -> bytes:
