@@ -7,8 +7,9 @@ import page
 import pytest
 
 from mutualisation.rapport import pdf
+from mutualisation.rapport.annexes import annexes
 from mutualisation.rapport.contenu import construire_rapport
-from mutualisation.rapport.pdf import ErreurDeRendu, composer, rendre_pdf
+from mutualisation.rapport.pdf import ErreurDeRendu, PieceJointe, composer, rendre_pdf
 from mutualisation.rapport.plan import composer_plan
 from mutualisation.rapport.rendu import rendre_html
 
@@ -25,9 +26,11 @@ def compacter(texte: str) -> str:
 def pdf_2020(donnees_chargees, django_db_blocker, tmp_path_factory):
     """Le rapport 2020 rendu une fois, comme en service : dans un processus enfant."""
     with django_db_blocker.unblock():
-        html = rendre_html(construire_rapport(2020))
+        contenu = construire_rapport(2020)
+        html = rendre_html(contenu)
+    pieces = [PieceJointe(a.nom, a.titre, "text/csv", a.octets) for a in annexes(contenu)]
     chemin = tmp_path_factory.mktemp("pdf") / "rapport.pdf"
-    chemin.write_bytes(rendre_pdf(html))
+    chemin.write_bytes(rendre_pdf(html, pieces))
     return chemin
 
 
@@ -77,7 +80,9 @@ def test_le_refus_remonte_du_processus_enfant():
 
 
 def test_deux_rendus_sont_identiques_a_l_octet():
-    assert rendre_pdf(PETIT) == composer(PETIT)
+    pieces = [PieceJointe("essai.csv", "Essai", "text/csv", "été;1".encode())]
+
+    assert rendre_pdf(PETIT, pieces) == rendre_pdf(PETIT, pieces)
 
 
 def test_un_rendu_trop_long_est_arrete(monkeypatch):
@@ -94,15 +99,35 @@ def test_un_enfant_qui_s_arrete_sans_rien_rendre_est_signale(monkeypatch):
         rendre_pdf(PETIT)
 
 
+def test_la_memoire_d_un_rendu_est_bornee(monkeypatch):
+    monkeypatch.setattr(pdf, "MEMOIRE", 150)
+
+    with pytest.raises(ErreurDeRendu, match=r"(permis|mémoire)\.$"):
+        rendre_pdf(PETIT.replace("<td>1", "<td>" + "1 " * 200_000))
+
+
 # Le rapport 2020
 
 
 @pytest.mark.usefixtures("donnees")
 class TestRapport2020:
-    def test_il_est_conforme_a_pdf_ua_1(self, pdf_2020):
-        constat = page.validate_pdf(pdf_2020, profile="ua1")
+    @pytest.mark.parametrize("profil", ["pdfa-3a", "ua1"])
+    def test_il_est_conforme_a_pdf_a_3a_et_a_pdf_ua_1(self, pdf_2020, profil):
+        constat = page.validate_pdf(pdf_2020, profile=profil)
 
         assert [(f.rule_id, f.message) for f in constat.failures] == []
+
+    def test_sa_structure_est_saine(self, pdf_2020, poppler):
+        assert "No syntax or stream encoding errors" in poppler("qpdf", "--check", pdf_2020)
+
+    def test_ses_annexes_se_detachent_a_l_identique(self, pdf_2020, poppler, rapport, tmp_path):
+        poppler("pdfdetach", "-saveall", "-o", tmp_path, pdf_2020)
+
+        joints = {fichier.name: fichier.read_bytes() for fichier in tmp_path.iterdir()}
+        assert joints == {annexe.nom: annexe.octets for annexe in annexes(rapport)}
+
+    def test_projet_se_lit_sur_chaque_page(self, pages):
+        assert [rang for rang, texte in enumerate(pages, 1) if "Projet" not in texte] == []
 
     @pytest.mark.parametrize(
         "chiffre",

@@ -95,7 +95,7 @@ def test_l_etat_n_a_pas_de_lien_vers_le_site(facture):
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils introuvable")
 def test_l_etat_tient_en_une_page_conforme_et_dit_tout(facture, tmp_path):
     chemin = tmp_path / "etat.pdf"
-    chemin.write_bytes(pdf.composer(rendre_html(etat_d_ahuy(), JOUR)))
+    chemin.write_bytes(pdf.rendre_pdf(rendre_html(etat_d_ahuy(), JOUR)))
 
     commande = ["pdftotext", "-raw", str(chemin), "-"]
     sortie = subprocess.run(commande, check=True, capture_output=True, text=True).stdout
