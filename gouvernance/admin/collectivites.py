@@ -50,7 +50,12 @@ class CollectiviteAdmin(PageAdmin):
         (
             None,
             {
-                "fields": ["nature", ("nom", "article"), ("code_insee", "siren"), "commune"],
+                "fields": [
+                    "nature",
+                    ("nom", "article"),
+                    ("code_insee", "siren", "siret"),
+                    "commune",
+                ],
                 "description": (
                     "Pour une commune ou un CCAS, les pages « Communes » et « CCAS » "
                     "ne montrent que les champs utiles."
@@ -73,7 +78,7 @@ class CommuneAdmin(PageAdmin):
     search_fields = ["nom", "code_insee", "siren", "graphies__texte"]
     autocomplete_fields = ["successeur"]
     fieldsets = [
-        (None, {"fields": ["nature", ("nom", "article"), ("code_insee", "siren")]}),
+        (None, {"fields": ["nature", ("nom", "article"), ("code_insee", "siren", "siret")]}),
         (
             "Appartenance à la métropole",
             {
@@ -100,7 +105,7 @@ class CCASAdmin(PageAdmin):
         (
             None,
             {
-                "fields": ["nature", ("nom", "article"), "commune", "siren"],
+                "fields": ["nature", ("nom", "article"), "commune", ("siren", "siret")],
                 "description": (
                     "Établissement public distinct de sa commune (CASF, art. L. 123-6) : "
                     "il adhère en son nom propre, la commune paie pour les deux."

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
@@ -8,12 +9,19 @@ from gouvernance.francais import de
 from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode, Precision
 from gouvernance.querysets import CollectiviteQuerySet
-from gouvernance.regles import siren_valide
+from gouvernance.regles import siren_valide, siret_valide
 
 
 def verifier_siren(siren: str) -> None:
     if not siren_valide(siren):
         raise ValidationError(f"« {siren} » n’est pas un SIREN : neuf chiffres et une clé juste.")
+
+
+def verifier_siret(siret: str) -> None:
+    if not siret_valide(siret):
+        raise ValidationError(
+            f"« {siret} » n’est pas un SIRET : quatorze chiffres, dont le SIREN, et une clé juste."
+        )
 
 
 class Collectivite(CleNaturelle, NomTrie, Periode):
@@ -51,6 +59,13 @@ class Collectivite(CleNaturelle, NomTrie, Periode):
     )
     code_insee = models.CharField("code INSEE", max_length=5, blank=True)
     siren = models.CharField("SIREN", max_length=9, blank=True, validators=[verifier_siren])
+    siret = models.CharField(
+        "SIRET du siège",
+        max_length=14,
+        blank=True,
+        validators=[verifier_siret],
+        help_text="Demandé par les données ouvertes des délibérations. Vide : inconnu.",
+    )
     commune = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -125,6 +140,22 @@ class Collectivite(CleNaturelle, NomTrie, Periode):
                 fields=["siren"],
                 condition=~Q(siren=""),
                 violation_error_message="Une autre collectivité a déjà ce SIREN.",
+            ),
+            models.CheckConstraint(
+                name="gouvernance_collectivite_siret",
+                condition=Q(siret__regex=r"^(\d{14})?$"),
+                violation_error_message="Un SIRET a quatorze chiffres.",
+            ),
+            models.CheckConstraint(
+                name="gouvernance_collectivite_siret_et_siren",
+                condition=Q(siret="") | Q(siren="") | Q(siren=Left("siret", 9)),
+                violation_error_message="Un SIRET commence par le SIREN de la collectivité.",
+            ),
+            models.UniqueConstraint(
+                name="gouvernance_collectivite_siret_unique",
+                fields=["siret"],
+                condition=~Q(siret=""),
+                violation_error_message="Une autre collectivité a déjà ce SIRET.",
             ),
         ]
 

@@ -10,7 +10,13 @@ from gouvernance.models.actes import Deliberation
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.pactes import Pacte, Schema
 from gouvernance.querysets import ConsultationQuerySet, ReponseCommuneQuerySet
-from gouvernance.regles import REGLES, RegleConsultation
+from gouvernance.regles import (
+    REGLES,
+    RegleConsultation,
+    ReponseRecue,
+    etat_le,
+    exige_les_deux_tiers,
+)
 
 
 class Consultation(CleNaturelle):
@@ -108,6 +114,19 @@ class Consultation(CleNaturelle):
         """Dernier jour pour répondre à la transmission principale."""
         return self.regle.echeance(self.transmise_le)
 
+    def exige_les_deux_tiers_le(self, jour: date) -> bool:
+        """Vrai si, ce jour-là, le conseil doit décider aux deux tiers de ses membres."""
+        recues = [
+            ReponseRecue(
+                str(reponse.commune_id),
+                reponse.transmise_le,
+                reponse.sens == ReponseCommune.Sens.FAVORABLE if reponse.sens else None,
+                reponse.rendue_le,
+            )
+            for reponse in self.reponses.all()
+        ]
+        return exige_les_deux_tiers(self.regle, etat_le(self.regle, recues, {}, jour))
+
 
 class ReponseCommune(CleNaturelle):
     """Ce qu'une commune consultée répond, ou le fait qu'on l'attende encore."""
@@ -172,6 +191,16 @@ class ReponseCommune(CleNaturelle):
 
     def __str__(self):
         return f"{self.commune} : {self.get_sens_display() or 'en attente'}"
+
+    @property
+    def echeance(self) -> date | None:
+        """Dernier jour pour répondre, compté de la transmission à cette commune."""
+        return self.consultation.regle.echeance(self.transmise_le)
+
+    @property
+    def est_tardive(self) -> bool:
+        """Délibérée après l'échéance : gardée, sans effet."""
+        return bool(self.rendue_le and self.echeance and self.rendue_le > self.echeance)
 
     def clean(self):
         if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:

@@ -39,7 +39,7 @@ from gouvernance.regles.delais import (
     retard_de_convocation,
 )
 from gouvernance.regles.delegations import MATIERES_RESERVEES, delegation_interdite
-from gouvernance.regles.identifiants import siren_valide
+from gouvernance.regles.identifiants import siren_valide, siret_valide
 from gouvernance.regles.majorites import (
     Voie,
     deux_tiers,
@@ -54,21 +54,36 @@ from gouvernance.regles.majorites import (
     vice_presidents_maximum,
     voies_de_la_majorite_qualifiee,
 )
+from gouvernance.regles.matieres import MATIERES, RUBRIQUES, intitule_de_la_matiere
+from gouvernance.regles.pouvoirs import mandataires_absents, mandataires_en_trop
 from gouvernance.regles.sieges import Repartition, repartir_sieges, sieges_du_tableau
+from gouvernance.regles.votes import (
+    Majorite,
+    Scrutin,
+    Seuil,
+    est_adoptee,
+    faute_du_resultat,
+    seuil_requis,
+)
 
 __all__ = [
     "COMMISSIONS_PAR_CONSEILLER",
     "DEMANDES_ANNUELLES_DES_MAIRES",
+    "MATIERES",
     "MATIERES_RESERVEES",
     "REGLES",
+    "RUBRIQUES",
     "Attente",
     "EtatConsultation",
     "Formalite",
     "Issue",
+    "Majorite",
     "Position",
     "RegleConsultation",
     "Repartition",
     "ReponseRecue",
+    "Scrutin",
+    "Seuil",
     "Silence",
     "Voie",
     "a_un_suppleant",
@@ -80,18 +95,23 @@ __all__ = [
     "ecart_de_parite_admis",
     "echeance_en_mois",
     "emporte",
+    "est_adoptee",
     "est_tardive",
     "etat_le",
     "exige_les_deux_tiers",
+    "faute_du_resultat",
     "formalites_apres_seance",
     "fraction_requise",
     "indispensables",
     "information_des_communes",
+    "intitule_de_la_matiere",
     "invites_en_commission",
     "journees_manquantes",
     "jours_francs_entre",
     "majorite_absolue",
     "majorite_qualifiee",
+    "mandataires_absents",
+    "mandataires_en_trop",
     "position_le",
     "premier_jour_du_silence",
     "premiere_seance",
@@ -99,8 +119,10 @@ __all__ = [
     "repartir_sieges",
     "reponses_suffisantes",
     "retard_de_convocation",
+    "seuil_requis",
     "sieges_du_tableau",
     "siren_valide",
+    "siret_valide",
     "tiers_des_maires",
     "vice_presidents_maximum",
     "voies_de_la_majorite_qualifiee",

@@ -35,6 +35,7 @@ from tests.fabriques_gouvernance import (
 pytestmark = pytest.mark.django_db
 
 SIREN = "732829320"
+SIRET = "21210231300013"
 
 EPREUVES = {
     "gouvernance_instance_dates_ordonnees": lambda: presque(
@@ -96,6 +97,13 @@ EPREUVES = {
     "gouvernance_collectivite_siren_unique": lambda: double(
         creer_commune(siren=SIREN), nom="Ahuy", code_insee="21003"
     ),
+    "gouvernance_collectivite_siret": lambda: presque(creer_commune(), siret="21 23 1"),
+    "gouvernance_collectivite_siret_et_siren": lambda: presque(
+        creer_commune(siren=SIREN), siret=SIRET
+    ),
+    "gouvernance_collectivite_siret_unique": lambda: double(
+        creer_commune(siret=SIRET), nom="Ahuy", code_insee="21003"
+    ),
     "gouvernance_population_unique": lambda: double(creer_population()),
     "gouvernance_population_totale_coherente": lambda: presque(
         creer_population(municipale=1000), totale=999
@@ -115,7 +123,10 @@ EPREUVES = {
     "gouvernance_etape_unique": lambda: double(creer_etape()),
 }
 # Le validateur du champ parle avant la contrainte.
-AUTRES_MESSAGES = {"gouvernance_collectivite_siren": "n’est pas un SIREN"}
+AUTRES_MESSAGES = {
+    "gouvernance_collectivite_siren": "n’est pas un SIREN",
+    "gouvernance_collectivite_siret": "n’est pas un SIRET",
+}
 
 
 @pytest.mark.parametrize("nom", EPREUVES)
