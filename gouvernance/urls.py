@@ -1,7 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
 from gouvernance import views
 
 urlpatterns = [
     path("communes/", views.commune_liste, name="commune_liste"),
+    path("gouvernance/consultations/", include("gouvernance.consultations.urls")),
 ]

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from finances.models import Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable, ScenarioTable
+from gouvernance.consultations.tables import ConsultationTable
 from gouvernance.models import Collectivite
 from gouvernance.tables import CommuneTable
 from services_communs import tables
@@ -30,6 +31,7 @@ from tests.fabriques import (
     creer_transfert,
     metropole,
 )
+from tests.fabriques_gouvernance import creer_reponse
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,7 @@ LISTES = {
     "evaluation_liste": (EvaluationTable, lambda: creer_evaluation()),
     "cle_liste": (CleRepartitionTable, lambda: creer_cle()),
     "scenario_liste": (ScenarioTable, lambda: creer_hypothese()),
+    "consultation_liste": (ConsultationTable, lambda: creer_reponse()),
 }
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from gouvernance.consultations.phrases import phrases_d_etat
+from gouvernance.francais import INSECABLE, accord
 from gouvernance.models import Collectivite, Consultation, Population, ReponseCommune
 from gouvernance.regles import (
     Attente,
@@ -83,6 +84,19 @@ class ConsultationLue:
         if self.close_le and self.close_le <= self.jour:
             return Avancement.CLOSE
         return Avancement.EN_COURS if self.nombre(Position.EN_ATTENTE) else Avancement.A_CLORE
+
+    @property
+    def resultat(self) -> str:
+        """L'issue d'un vote des communes ; d'un simple avis, ce qui en ressort."""
+        if self.regle.attente != Attente.AVIS:
+            return str(self.issue)
+        if contre := self.nombre(Position.DEFAVORABLE):
+            return f"{contre}{INSECABLE}avis {accord(contre, 'défavorable')}"
+        return "avis attendus" if self.nombre(Position.EN_ATTENTE) else "aucun avis défavorable"
+
+    @property
+    def consultees(self) -> int:
+        return len(self.reponses)
 
     @property
     def recues(self) -> int:

@@ -63,14 +63,10 @@ def noter_reponse(
 ) -> ReponseCommune:
     """Note la délibération d'une commune, tardive ou non : elle ne répond qu'une fois.
 
-    Lève `ValidationError` si la consultation est close, si la commune a déjà répondu ou si la
-    date ne se peut pas.
+    Une délibération nouvelle est enregistrée avec elle. Lève `ValidationError` si la
+    consultation est close, si la commune a déjà répondu ou si la date ne se peut pas.
     """
-    notee = ReponseCommune.objects.select_for_update().get(pk=reponse.pk)
-    consultation = notee.consultation
-    if consultation.close_le:
-        jour = date_en_lettres(consultation.close_le)
-        raise ValidationError(f"La consultation est close depuis le {jour}.")
+    notee = _reponse_modifiable(reponse)
     if notee.sens:
         raise ValidationError(
             f"{notee.commune} a déjà répondu le {date_en_lettres(notee.rendue_le)} "
@@ -79,8 +75,11 @@ def noter_reponse(
     if rendue_le > timezone.localdate():
         raise ValidationError({"rendue_le": "Cette délibération n’a pas encore eu lieu."})
     notee.sens, notee.rendue_le = sens, rendue_le
-    notee.deliberation, notee.observations = deliberation, observations
     notee.full_clean()
+    if deliberation and deliberation.pk is None:
+        deliberation.full_clean()
+        deliberation.save()
+    notee.deliberation, notee.observations = deliberation, observations
     notee.save()
     return notee
 
@@ -88,11 +87,35 @@ def noter_reponse(
 @transaction.atomic
 def effacer_reponse(reponse: ReponseCommune) -> None:
     """Retire une réponse notée par erreur ; la commune est de nouveau attendue."""
-    notee = ReponseCommune.objects.select_for_update().get(pk=reponse.pk)
-    if notee.consultation.close_le:
-        raise ValidationError("La consultation est close : ses réponses ne changent plus.")
+    notee = _reponse_modifiable(reponse)
     notee.sens, notee.rendue_le, notee.deliberation = "", None, None
     notee.save(update_fields=["sens", "rendue_le", "deliberation"])
+
+
+@transaction.atomic
+def dater_transmission(reponse: ReponseCommune, transmise_le: date) -> ReponseCommune:
+    """Corrige le jour où une commune a reçu la question : son délai court de ce jour-là.
+
+    Lève `ValidationError` si la consultation est close ou si la date ne se peut pas.
+    """
+    datee = _reponse_modifiable(reponse)
+    if transmise_le > timezone.localdate():
+        raise ValidationError({"transmise_le": "Cette transmission n’a pas encore eu lieu."})
+    datee.transmise_le = transmise_le
+    datee.full_clean()
+    # La relance suit le délai : changé, il se rappelle de nouveau.
+    datee.relancee_le = None
+    datee.save(update_fields=["transmise_le", "relancee_le"])
+    return datee
+
+
+def _reponse_modifiable(reponse: ReponseCommune) -> ReponseCommune:
+    """La réponse, verrouillée ; lève `ValidationError` une fois la consultation close."""
+    verrouillee = ReponseCommune.objects.select_for_update().get(pk=reponse.pk)
+    if close_le := verrouillee.consultation.close_le:
+        jour = date_en_lettres(close_le)
+        raise ValidationError(f"La consultation est close depuis le {jour}.")
+    return verrouillee
 
 
 @transaction.atomic

@@ -1,0 +1,188 @@
+"""Page d'une consultation : ce que chacun peut en lire, à une date choisie."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from gouvernance.consultations.contenu import (
+    Avancement,
+    ConsultationLue,
+    ReponseLue,
+    lire_consultations,
+)
+from gouvernance.consultations.jauges import Jauge, construire_jauges
+from gouvernance.consultations.phrases import phrases_d_etat
+from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
+from gouvernance.models import Consultation, Deliberation, Instance, ReponseCommune
+from gouvernance.regles import Attente, Issue, Position, deux_tiers, premier_jour_du_silence
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """Ce dont la consultation décide, ou ce qui en décide."""
+
+    nature: str
+    libelle: str
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    valeur: int
+    libelle: str
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageConsultation:
+    """Une consultation pour une personne : un élu n'y lit que les réponses de ses communes."""
+
+    consultation: Consultation
+    lue: ConsultationLue
+    reponses: tuple[ReponseLue, ...]
+    phrases: tuple[str, ...]
+    jauges: tuple[Jauge, ...]
+    liens: tuple[Lien, ...]
+    deux_tiers: str
+    est_d_aujourd_hui: bool
+    voit_tout: bool
+    peut_ecrire: bool
+    peut_conclure: bool
+
+    @property
+    def resume(self) -> str:
+        """« 11 communes sur 23 ont répondu ; il reste 34 jours. »"""
+        recues, total = self.lue.recues, len(self.lue.reponses)
+        ont = accord(recues, "a répondu", "ont répondu")
+        phrase = f"{nombre(recues)} {accord(recues, 'commune')} sur {nombre(total)} {ont}"
+        if total == 1:
+            commune = self.lue.reponses[0].commune
+            phrase = f"{commune} {'a' if recues else 'n’a pas'} répondu"
+        return f"{phrase}{self._delai()}."
+
+    def _delai(self) -> str:
+        restants = self.lue.jours_restants
+        if self.lue.avancement == Avancement.CLOSE or restants is None:
+            return ""
+        if restants < 0:
+            return f"{INSECABLE}; le délai est passé"
+        if restants == 0:
+            return f"{INSECABLE}; c’est le dernier jour"
+        jours = accord(restants, "jour", "jours")
+        return f"{INSECABLE}; il reste {nombre(restants)}{INSECABLE}{jours}"
+
+    @property
+    def silence_le(self) -> date | None:
+        """Jour où le silence prend effet."""
+        return premier_jour_du_silence(self.lue.regle, self.lue.transmise_le)
+
+    @property
+    def le_silence_vaut(self) -> bool:
+        return self.silence_le is not None and self.lue.jour >= self.silence_le
+
+    @property
+    def chiffres(self) -> tuple[Chiffre, ...]:
+        favorables = self.lue.nombre(Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
+        tacites = self.lue.nombre(Position.REPUTEE_FAVORABLE)
+        comptes = [
+            Chiffre(favorables, "favorables", f"dont {tacites} par silence" if tacites else ""),
+            Chiffre(self.lue.nombre(Position.DEFAVORABLE), "défavorables"),
+            Chiffre(self.lue.nombre(Position.EN_ATTENTE), "encore attendues"),
+        ]
+        if muettes := self.lue.nombre(Position.MUETTE):
+            comptes.append(Chiffre(muettes, "sans réponse à temps"))
+        return tuple(comptes)
+
+    @property
+    def badge(self) -> str:
+        """Couleur de l'issue."""
+        couleurs = {Issue.ACQUISE: "badge--succes", Issue.MANQUEE: "badge--erreur"}
+        return couleurs.get(self.lue.issue, "")
+
+    @property
+    def verdict(self) -> str:
+        """« Majorité encore possible » ; vide pour un simple avis."""
+        match self.lue.regle.attente:
+            case Attente.MAJORITE_QUALIFIEE:
+                return f"Majorité {self.lue.issue}"
+            case Attente.UNANIMITE:
+                accords = {
+                    Issue.ACQUISE: "Accord de toutes",
+                    Issue.POSSIBLE: "Accord encore possible",
+                    Issue.MANQUEE: "Accord manqué",
+                }
+                return accords[self.lue.issue]
+        return ""
+
+    @property
+    def peut_clore(self) -> bool:
+        """Plus personne n'est attendu, ou la loi ne fixe aucun délai."""
+        a_clore = self.lue.avancement == Avancement.A_CLORE
+        sans_delai = self.lue.echeance is None and self.lue.avancement == Avancement.EN_COURS
+        return self.peut_ecrire and (a_clore or sans_delai)
+
+    @property
+    def a_relancer(self) -> int:
+        """Communes attendues que rien n'a encore rappelées."""
+        return sum(
+            reponse.position == Position.EN_ATTENTE and reponse.relancee_le is None
+            for reponse in self.lue.reponses
+            if self.peut_ecrire
+        )
+
+
+def construire_page(consultation: Consultation, utilisateur, jour: date) -> PageConsultation:
+    """La consultation à cette date, en un nombre constant de requêtes."""
+    (lue,) = lire_consultations(Consultation.objects.filter(pk=consultation.pk), jour)
+    siennes = ReponseCommune.objects.filter(consultation=consultation).visibles_par(utilisateur)
+    visibles = set(siennes.values_list("pk", flat=True))
+    voit_tout = len(visibles) == len(lue.reponses)
+    est_d_aujourd_hui = jour == timezone.localdate()
+    peut_conclure = est_d_aujourd_hui and utilisateur.has_perm("gouvernance.change_consultation")
+    return PageConsultation(
+        consultation=consultation,
+        lue=lue,
+        reponses=tuple(reponse for reponse in lue.reponses if reponse.cle in visibles),
+        phrases=phrases_d_etat(lue.regle, lue.etat, nommer=voit_tout),
+        jauges=construire_jauges(lue),
+        liens=tuple(_liens(consultation, utilisateur)),
+        deux_tiers=_deux_tiers(jour) if lue.demande_les_deux_tiers else "",
+        est_d_aujourd_hui=est_d_aujourd_hui,
+        voit_tout=voit_tout,
+        peut_ecrire=peut_conclure and lue.avancement != Avancement.CLOSE,
+        peut_conclure=peut_conclure,
+    )
+
+
+def _deux_tiers(jour: date) -> str:
+    """« 58 voix sur 86 », si l'effectif du conseil est connu."""
+    conseils = Instance.objects.filter(
+        nature=Instance.Nature.CONSEIL, collectivite__nature="metropole"
+    )
+    conseil = conseils.order_by("-date_debut", "pk").first()
+    if conseil is None or not conseil.effectif:
+        return ""
+    return f"{deux_tiers(conseil.effectif)}{INSECABLE}voix sur {conseil.effectif}"
+
+
+def _liens(consultation: Consultation, utilisateur) -> Iterator[Lien]:
+    """Actes de cette application, puis tout objet d'une autre qui désigne la consultation."""
+    for champ in ["schema", "pacte", "deliberation"]:
+        if acte := getattr(consultation, champ):
+            yield _lien(acte, Consultation._meta.get_field(champ).verbose_name)
+    for relation in Consultation._meta.related_objects:
+        if relation.related_model._meta.app_config is Consultation._meta.app_config:
+            continue
+        lies = relation.related_model.objects.visibles_par(utilisateur).select_related()
+        for lie in lies.filter(**{relation.field.name: consultation}):
+            yield _lien(lie, lie._meta.verbose_name)
+
+
+def _lien(acte, nature: str) -> Lien:
+    adresse = acte.get_absolute_url() if hasattr(acte, "get_absolute_url") else ""
+    libelle = str(acte)
+    if isinstance(acte, Deliberation):
+        libelle = f"{acte.objet}, {date_en_lettres(acte.date, acte.precision)}"
+    return Lien(nature, libelle, adresse)
