@@ -1,7 +1,6 @@
 """Deux rapports comparés, éditions ou années : ce qui change, chapitre par chapitre."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from gouvernance.francais import (
@@ -18,28 +17,13 @@ from gouvernance.francais import (
 from mutualisation.models import TexteChapitre
 from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.petits_effectifs import est_masque, publier, publier_transferts
+from mutualisation.rapport.variations import (
+    TableauDesVariations,
+    entrees_et_sorties,
+    varier,
+    varier_ecrits,
+)
 from services_communs.chapitre_realisations import Valeur
-
-
-@dataclass(frozen=True, slots=True)
-class Variation:
-    libelle: str
-    avant: str
-    apres: str
-    ecart: str
-
-    @property
-    def phrase(self) -> str:
-        return f"{self.libelle} : {self.apres} au lieu de {self.avant}."
-
-
-@dataclass(frozen=True, slots=True)
-class TableauDesVariations:
-    """Les seules lignes qui changent."""
-
-    titre: str
-    entete: str
-    lignes: tuple[Variation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +43,12 @@ def comparer(avant: ContenuRapport, apres: ContenuRapport) -> tuple[ChapitreComp
     chapitres = [
         ("etapes", "Les grandes étapes", _etapes(avant, apres), []),
         ("cadre-juridique", "Le cadre juridique", _textes_de_droit(avant, apres), []),
-        ("realisations", "Les réalisations", _realisations(avant, apres), _mesures(avant, apres)),
+        (
+            "realisations",
+            "Les réalisations",
+            _realisations(avant, apres),
+            [*_nombre_de_realisations(avant, apres), *_mesures(avant, apres)],
+        ),
         ("adhesions", "Qui adhère à quoi", _adhesions(avant, apres), []),
         ("ressources-humaines", "Les ressources humaines", [], _agents(avant, apres, minimum)),
         ("financement", "Le financement", [], _financement(avant, apres)),
@@ -92,45 +81,6 @@ def phrases_des_corrections(avant: ContenuRapport, apres: ContenuRapport) -> tup
     return tuple(insecables(phrase) for phrase in phrases)
 
 
-def entrees_et_sorties(
-    avant: Iterable[str], apres: Iterable[str], entree: str, sortie: str
-) -> list[str]:
-    """« Ajouté : … », « Retiré : … », dans l'ordre du rapport où l'élément se lit."""
-    avant, apres = list(dict.fromkeys(avant)), list(dict.fromkeys(apres))
-    return [
-        f"{verbe} : {enumerer(f'« {element} »' for element in elements)}."
-        for verbe, elements in [
-            (entree, [e for e in apres if e not in avant]),
-            (sortie, [e for e in avant if e not in apres]),
-        ]
-        if elements
-    ]
-
-
-def varier(
-    titre: str,
-    entete: str,
-    avant: Mapping[str, Nombre | None],
-    apres: Mapping[str, Nombre | None],
-    ecrire: Callable[[Nombre], str],
-) -> TableauDesVariations:
-    """Lignes dont la valeur change ; une valeur inconnue s'écrit d'un tiret, sans écart."""
-    lignes = []
-    for libelle in {**apres, **avant}:
-        ancienne, nouvelle = avant.get(libelle), apres.get(libelle)
-        if ancienne != nouvelle:
-            connus = ancienne is not None and nouvelle is not None
-            lignes.append(
-                Variation(
-                    libelle,
-                    ABSENT if ancienne is None else ecrire(ancienne),
-                    ABSENT if nouvelle is None else ecrire(nouvelle),
-                    nombre(nouvelle - ancienne, signe=True) if connus else "",
-                )
-            )
-    return TableauDesVariations(titre, entete, tuple(lignes))
-
-
 def _etapes(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
     titres = [[f"{e.titre} ({e.quand})" for e in r.etapes] for r in (avant, apres)]
     return entrees_et_sorties(*titres, "Étapes ajoutées", "Étapes retirées")
@@ -145,15 +95,24 @@ def _textes_de_droit(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
 
 
 def _realisations(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    """Entre deux éditions seulement : d'une année à l'autre, les réalisations changent toutes."""
+    anciennes = {fiche.code: fiche for fiche in avant.fiches if avant.annee == apres.annee}
     phrases = []
-    anciennes = {fiche.code: fiche for fiche in avant.fiches}
     for fiche in apres.fiches:
-        ancienne = anciennes.get(fiche.code)
-        faites = [[a.titre for a in f.accomplissements] for f in (ancienne, fiche) if f]
-        if ancienne:
-            differences = entrees_et_sorties(*faites, "nouvelles réalisations", "retirées")
+        if ancienne := anciennes.get(fiche.code):
+            faites = [[a.titre for a in f.accomplissements] for f in (ancienne, fiche)]
+            differences = entrees_et_sorties(*faites, "réalisations ajoutées", "retirées")
             phrases += [f"{fiche.titre}, {phrase}" for phrase in differences]
     return phrases
+
+
+def _nombre_de_realisations(
+    avant: ContenuRapport, apres: ContenuRapport
+) -> list[TableauDesVariations]:
+    if avant.annee == apres.annee:
+        return []
+    nombres = [{f.titre: len(f.accomplissements) for f in r.fiches} for r in (avant, apres)]
+    return [varier("Réalisations de l’année", "Domaine", *nombres, nombre)]
 
 
 def _mesures(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:
@@ -166,7 +125,7 @@ def _mesures(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVar
         }
         for r in (avant, apres)
     ]
-    return [_ecrits("Indicateurs d’activité", "Indicateur", *lues)]
+    return [varier_ecrits("Indicateurs d’activité", "Indicateur", *lues)]
 
 
 def _mesure(valeur: Valeur) -> str:
@@ -211,13 +170,13 @@ def _agents(
             }
             for r in (avant, apres)
         ]
-        tableaux.append(_ecrits(titre, "Domaine", *valeurs))
+        tableaux.append(varier_ecrits(titre, "Domaine", *valeurs))
     transferts = [publier_transferts(r.transferts, minimum) for r in (avant, apres)]
     par_origine = [
         {nom: str(total) for nom, total in zip(t.origines, t.totaux, strict=True)}
         for t in transferts
     ]
-    tableaux.append(_ecrits("Agents transférés", "Collectivité d’origine", *par_origine))
+    tableaux.append(varier_ecrits("Agents transférés", "Collectivité d’origine", *par_origine))
     return tableaux
 
 
@@ -225,18 +184,6 @@ def _effectif(valeur: Nombre | None, ligne, champ: str, minimum: int) -> str:
     if valeur is None or (champ == "etp" and est_masque(ligne, minimum)):
         return ABSENT
     return str(publier(valeur, minimum)) if champ == "agents" else nombre(valeur)
-
-
-def _ecrits(
-    titre: str, entete: str, avant: Mapping[str, str], apres: Mapping[str, str]
-) -> TableauDesVariations:
-    """Valeurs déjà écrites pour le public ; leur écart n'est pas donné."""
-    lignes = [
-        Variation(libelle, avant.get(libelle, ABSENT), apres.get(libelle, ABSENT), "")
-        for libelle in {**apres, **avant}
-        if avant.get(libelle, ABSENT) != apres.get(libelle, ABSENT)
-    ]
-    return TableauDesVariations(titre, entete, tuple(lignes))
 
 
 def _financement(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:

@@ -134,3 +134,16 @@ def test_les_participations_de_deux_annees_sont_celles_de_chaque_exercice(rappor
         ("12\u00a0599\u00a0371\u00a0€", "12\u00a0921\u00a0681\u00a0€")
     ]
     assert "Dijon et son CCAS" in {ligne.libelle for ligne in parts.lignes}
+
+
+def test_deux_annees_comptent_leurs_realisations_sans_les_nommer(rapport_2020):
+    annee_vide = replace(
+        rapport_2020,
+        annee=2021,
+        fiches=tuple(replace(fiche, accomplissements=()) for fiche in rapport_2020.fiches),
+    )
+
+    realisations = chapitre(rapport_2020, annee_vide, "realisations")
+
+    assert realisations.phrases == ()
+    assert {ligne.apres for ligne in realisations.tableaux[0].lignes} == {"0"}
