@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 REFORME_DE_LA_PUBLICITE = date(2022, 7, 1)
+INFORMATION_OBLIGATOIRE = date(2019, 12, 29)
 
 
 def derniere_convocation(seance: date, jours_francs: int) -> date:
@@ -123,12 +124,15 @@ def information_des_communes(
 
     La copie de la convocation leur parvient avant la séance ; la liste des délibérations (le
     compte rendu avant le 1er juillet 2022) dans le mois qui la suit ; le procès-verbal dans le
-    mois qui suit la séance où il est arrêté.
+    mois qui suit la séance où il est arrêté. Rien avant la loi qui crée cette obligation.
 
     Unités : mois de quantième à quantième.
     Erreurs : aucune.
-    Source : CGCT, art. L. 5211-40-2 ; pacte de gouvernance 2020-2026, art. 9.
+    Source : CGCT, art. L. 5211-40-2, créé par la loi n° 2019-1461 du 27 décembre 2019 ; pacte
+    de gouvernance 2020-2026, art. 9.
     """
+    if seance < INFORMATION_OBLIGATOIRE:
+        return []
     reference = "CGCT, art. L. 5211-40-2"
     envoi = Formalite(
         "convocation", "Copie de la convocation et note de synthèse", convocation, reference
