@@ -1,4 +1,4 @@
-"""De 2020 à 2021, sur les données livrées : ouvrir, remplir, soumettre, renvoyer, valider."""
+"""De 2020 à 2021, sur les données livrées : collecter, expliquer, publier."""
 
 from datetime import date, timedelta
 
@@ -11,11 +11,15 @@ from gouvernance.models import Utilisateur
 from mutualisation.campagne.contenu import lire_suivi
 from mutualisation.campagne.operations import ouvrir_campagne
 from mutualisation.rapport.contenu import construire_rapport
+from mutualisation.rapport.editions import derniere_edition
+from mutualisation.rapport.publication import preparer
+from mutualisation.rapport.publication_forms import nom_du_champ
 from services_communs.completude import manques
 from services_communs.models import Effectif, Fiche, Indicateur, Mesure, Realisation
 from tests.severite import ClientSevere
 
 SUIVI = reverse("campagne_detail", args=[2021])
+PUBLIER = reverse("rapport_publier", args=[2021])
 OBSERVATION = date(2021, 11, 30)
 CONTRIBUTEURS = {
     "ressources-humaines": "contributeur-ressources-humaines",
@@ -74,8 +78,23 @@ def ouvrir_et_relancer(client):
     return list(Fiche.objects.filter(annee=2021).select_related("domaine"))
 
 
-def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, mailoutbox):
-    client = connecter(direction)
+@pytest.mark.usefixtures("rendu_factice")
+def test_la_campagne_2021_va_de_l_ouverture_a_la_publication(direction, mailoutbox, client):
+    agent = connecter(direction)
+    collecter(agent, direction, mailoutbox)
+    assert client.get("/rapports/2021/").status_code == 404
+
+    expliquer_ce_qui_manque(agent)
+    publier(agent)
+
+    publie = client.get("/rapports/2021/").content.decode()
+    assert "Édition 1" in publie
+    assert "Poursuite des chantiers de 2020" in publie
+    assert client.get("/rapports/2021/rapport.pdf").status_code == 200
+
+
+def collecter(client, direction, mailoutbox):
+    """De l'ouverture à la dernière validation."""
     fiches = ouvrir_et_relancer(client)
     assert (len(fiches), len(mailoutbox)) == (16, len(CONTRIBUTEURS))
     assert len(construire_rapport(2021).methode.fiches_non_validees) == 16
@@ -95,6 +114,20 @@ def test_la_campagne_2021_va_de_l_ouverture_a_la_derniere_validation(direction, 
     assert (suivi.validees, suivi.total, suivi.a_relancer) == (16, 16, 0)
     assert all(suivie.manques == () for suivie in suivi.fiches)
     assert construire_rapport(2021).methode.fiches_non_validees == ()
+
+
+def expliquer_ce_qui_manque(client):
+    """La publication demande d'expliquer ce que 2021 n'a pas."""
+    points = preparer(2021).controles.inexpliques
+    textes = {nom_du_champ(p.point.cle): "Non suivi en 2021." for p in points}
+    client.post(PUBLIER, {"expliquer": "1"} | textes)
+
+
+def publier(client):
+    preparation = preparer(2021)
+    assert preparation.controles.refus == ()
+    client.post(PUBLIER, {"publier": "1", "empreinte": preparation.empreinte})
+    assert derniere_edition(2021).numero == 1
 
 
 def renvoyer_puis_resoumettre(client, numerique):
