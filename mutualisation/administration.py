@@ -35,7 +35,12 @@ TACHES = {
     ],
     "Gouvernance": [
         "gouvernance.Deliberation",
+        "gouvernance.Instance",
+        "gouvernance.Elu",
+        "gouvernance.Mandat",
+        "gouvernance.MembreInstance",
         "gouvernance.Schema",
+        "gouvernance.Pacte",
         "gouvernance.Mandature",
     ],
     "Référentiel": [

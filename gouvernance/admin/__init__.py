@@ -1,6 +1,13 @@
 from gouvernance.admin.actes import DeliberationAdmin, MandatureAdmin, SchemaAdmin, TexteAdmin
 from gouvernance.admin.collectivites import CCASAdmin, CollectiviteAdmin, CommuneAdmin
 from gouvernance.admin.histoire import EtapeAdmin
+from gouvernance.admin.instances import (
+    EluAdmin,
+    InstanceAdmin,
+    MandatAdmin,
+    MembreInstanceAdmin,
+)
+from gouvernance.admin.pactes import PacteAdmin
 from gouvernance.admin.utilisateurs import GroupeAdmin, UtilisateurAdmin
 
 __all__ = [
@@ -8,9 +15,14 @@ __all__ = [
     "CollectiviteAdmin",
     "CommuneAdmin",
     "DeliberationAdmin",
+    "EluAdmin",
     "EtapeAdmin",
     "GroupeAdmin",
+    "InstanceAdmin",
+    "MandatAdmin",
     "MandatureAdmin",
+    "MembreInstanceAdmin",
+    "PacteAdmin",
     "SchemaAdmin",
     "TexteAdmin",
     "UtilisateurAdmin",

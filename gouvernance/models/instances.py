@@ -1,11 +1,19 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.instances.mandats import fautes_du_mandat
+from gouvernance.instances.places import fautes_de_la_place
+from gouvernance.instances.querysets import (
+    InstanceQuerySet,
+    MandatQuerySet,
+    MembreInstanceQuerySet,
+)
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.mandatures import Mandature
-from gouvernance.periodes import Periode, PeriodeQuerySet, Precision
+from gouvernance.periodes import Periode, Precision
 
 # Une collectivité n'a, à la fois, qu'une instance de chacune de ces natures.
 NATURES_UNIQUES = [
@@ -64,7 +72,7 @@ class Instance(CleNaturelle, Periode):
         "précision de la date", max_length=5, choices=Precision, default=Precision.JOUR
     )
 
-    objects = PeriodeQuerySet.as_manager()
+    objects = InstanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "instance"
@@ -120,6 +128,10 @@ class Elu(models.Model):
     def __str__(self):
         return f"{self.prenom} {self.nom}"
 
+    def clean(self):
+        if self.commune and self.commune.nature != Collectivite.Nature.COMMUNE:
+            raise ValidationError({"commune": f"{self.commune} n’est pas une commune."})
+
 
 class Mandat(Periode):
     """Fonction qu'une personne exerce pendant une période."""
@@ -134,13 +146,10 @@ class Mandat(Periode):
         CONSEILLER_MUNICIPAL = "municipal", "conseiller municipal"
         AUTRE = "autre", "autre qualité"
 
-    # Les fonctions qui supposent un siège au conseil métropolitain.
-    METROPOLITAINES = [
-        Fonction.PRESIDENT,
-        Fonction.VICE_PRESIDENT,
-        Fonction.CONSEILLER_DELEGUE,
-        Fonction.CONSEILLER,
-    ]
+    # Celles de l'exécutif, membre de droit des commissions thématiques.
+    EXECUTIVES = [Fonction.PRESIDENT, Fonction.VICE_PRESIDENT, Fonction.CONSEILLER_DELEGUE]
+    # Celles qui supposent un siège au conseil métropolitain.
+    METROPOLITAINES = [*EXECUTIVES, Fonction.CONSEILLER]
 
     elu = models.ForeignKey(
         Elu, on_delete=models.PROTECT, related_name="mandats", verbose_name="élu"
@@ -159,7 +168,7 @@ class Mandat(Periode):
     )
     delegation = models.CharField("délégation", max_length=200, blank=True)
 
-    objects = PeriodeQuerySet.as_manager()
+    objects = MandatQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mandat"
@@ -177,6 +186,10 @@ class Mandat(Periode):
 
     def __str__(self):
         return f"{self.elu}, {self.get_fonction_display()}"
+
+    def clean(self):
+        if fautes := fautes_du_mandat(self):
+            raise ValidationError(fautes)
 
 
 class MembreInstance(Periode):
@@ -201,7 +214,7 @@ class MembreInstance(Periode):
     )
     qualite = models.CharField("qualité", max_length=14, choices=Qualite, default=Qualite.MEMBRE)
 
-    objects = PeriodeQuerySet.as_manager()
+    objects = MembreInstanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "membre d’une instance"
@@ -225,3 +238,7 @@ class MembreInstance(Periode):
 
     def __str__(self):
         return f"{self.mandat.elu} : {self.instance}"
+
+    def clean(self):
+        if fautes := fautes_de_la_place(self):
+            raise ValidationError(fautes)

@@ -126,6 +126,9 @@ EPREUVES = {
 AUTRES_MESSAGES = {
     "gouvernance_collectivite_siren": "n’est pas un SIREN",
     "gouvernance_collectivite_siret": "n’est pas un SIRET",
+    "gouvernance_mandat_un_president": "La métropole a déjà un président",
+    "gouvernance_membreinstance_unique_en_cours": "y siège déjà",
+    "gouvernance_membreinstance_un_president": "a déjà un président",
 }
 
 

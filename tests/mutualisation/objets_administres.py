@@ -16,9 +16,14 @@ from gouvernance.models import (
     Collectivite,
     Commune,
     Deliberation,
+    Elu,
     Etape,
     Graphie,
+    Instance,
+    Mandat,
     Mandature,
+    MembreInstance,
+    Pacte,
     Schema,
     Texte,
     Utilisateur,
@@ -77,6 +82,7 @@ from tests.fabriques import (
     creer_utilisateur,
     creer_valeur,
 )
+from tests.fabriques_gouvernance import creer_mandat, creer_membre, creer_pacte
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 
 
@@ -129,8 +135,18 @@ def fiche_complete():
     return fiche
 
 
+def mandature_existante():
+    return Mandature.objects.first() or creer_mandature()
+
+
+def pacte_complet():
+    pacte = creer_pacte(mandature=mandature_existante(), deliberation=creer_deliberation())
+    pacte.actes.add(creer_deliberation())
+    return pacte
+
+
 def mandature_complete():
-    mandature = Mandature.objects.first() or creer_mandature()
+    mandature = mandature_existante()
     creer_sieges(mandature=mandature)
     return mandature
 
@@ -192,6 +208,7 @@ CREATIONS = {
     CoutService: creer_cout,
     Deliberation: creer_deliberation,
     Domaine: creer_domaine,
+    Elu: lambda: creer_mandat(mandature=mandature_existante()).elu,
     Edition: edition_complete,
     Effectif: creer_effectif,
     Etape: creer_etape,
@@ -199,7 +216,11 @@ CREATIONS = {
     Fiche: fiche_complete,
     Group: lambda: Group.objects.create(name=f"Groupe {Group.objects.count()}"),
     Indicateur: lambda: creer_mesure().indicateur,
+    Instance: lambda: creer_membre().instance,
+    Mandat: lambda: creer_mandat(mandature=mandature_existante()),
     Mandature: mandature_complete,
+    MembreInstance: creer_membre,
+    Pacte: pacte_complet,
     Participation: participation_a_un_service,
     PisteAction: piste_complete,
     Rapport: rapport_complet,

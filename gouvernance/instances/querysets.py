@@ -1,0 +1,61 @@
+from datetime import date
+from typing import Self
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from gouvernance.periodes import PeriodeQuerySet
+
+
+class MandatQuerySet(PeriodeQuerySet):
+    def en_exercice_le(self, jour: date) -> Self:
+        """Mandats en cours ; ceux d'une mandature s'achèvent avec elle."""
+        mandature = Q(mandature=None) | Q(mandature__date_fin=None)
+        return self.en_cours_le(jour).filter(mandature | Q(mandature__date_fin__gte=jour))
+
+
+class MembreInstanceQuerySet(PeriodeQuerySet):
+    def en_exercice_le(self, jour: date) -> Self:
+        """Places en cours ; chacune s'achève avec le mandat qui la donne."""
+        mandats = self.model._meta.get_field("mandat").related_model.objects
+        return self.en_cours_le(jour).filter(mandat__in=mandats.en_exercice_le(jour))
+
+
+class InstanceQuerySet(PeriodeQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Celles de la métropole pour tous, celles d'une commune pour ses lecteurs."""
+        if utilisateur.is_staff:
+            return self.all()
+        collectivites = self.model._meta.get_field("collectivite").related_model.objects
+        return self.filter(
+            Q(collectivite__nature="metropole")
+            | Q(collectivite__in=collectivites.visibles_par(utilisateur))
+        )
+
+    def avec_composition(self, jour: date) -> Self:
+        """Annote `personnes`, invités compris, et parmi elles `femmes` et `hommes`."""
+        places = self.model._meta.get_field("membres").related_model.objects
+
+        def nombre(**criteres):
+            lignes = places.en_exercice_le(jour).filter(instance=OuterRef("pk"), **criteres)
+            comptees = lignes.order_by().values("instance").annotate(nombre=Count("pk"))
+            return Coalesce(Subquery(comptees.values("nombre")), 0)
+
+        return self.annotate(
+            personnes=nombre(),
+            femmes=nombre(mandat__elu__sexe="F"),
+            hommes=nombre(mandat__elu__sexe="H"),
+        )
+
+    def avec_seances(self, jour: date) -> Self:
+        """Annote `derniere_seance` et `prochaine_seance`, celle du jour étant à venir."""
+        seances = self.model._meta.get_field("seances").related_model.objects
+        siennes = seances.filter(instance=OuterRef("pk"))
+        return self.annotate(
+            derniere_seance=Subquery(
+                siennes.filter(jour__lt=jour).order_by("-jour").values("jour")[:1]
+            ),
+            prochaine_seance=Subquery(
+                siennes.filter(jour__gte=jour).order_by("jour").values("jour")[:1]
+            ),
+        )
