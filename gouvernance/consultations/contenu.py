@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from gouvernance.consultations.phrases import phrases_d_etat
 from gouvernance.francais import INSECABLE, accord
-from gouvernance.models import Collectivite, Consultation, Population, ReponseCommune
+from gouvernance.models import Collectivite, Consultation, Deliberation, Population, ReponseCommune
 from gouvernance.regles import (
     Attente,
     EtatConsultation,
@@ -246,7 +246,11 @@ def _reponse(
         est_indispensable=commune.nom in etat.indispensables,
         population=populations.get(commune.nom),
         observations=reponse.observations if est_connue else "",
-        deliberation=str(acte) if acte and est_connue else "",
+        deliberation=_nommer(acte) if acte and est_connue else "",
         adresse=acte.adresse if acte and est_connue else "",
         relancee_le=reponse.relancee_le,
     )
+
+
+def _nommer(acte: Deliberation) -> str:
+    return f"Délibération n°{INSECABLE}{acte.numero}" if acte.numero else acte.objet

@@ -66,7 +66,7 @@ class OuvertureForm(forms.ModelForm):
             del self.fields[champ]
         if "millesime" in self.fields:
             self.fields["millesime"] = champ_de_millesime()
-        self.initial.setdefault("transmise_le", timezone.localdate())
+        self.initial["transmise_le"] = self.initial.get("transmise_le") or timezone.localdate()
         self.fields["communes"] = champ_de_communes(nature)
         self.order_fields(["objet", "schema", "pacte", "transmise_le", "communes"])
 

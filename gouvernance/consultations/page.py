@@ -1,7 +1,7 @@
 """Page d'une consultation : ce que chacun peut en lire, à une date choisie."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -68,32 +68,38 @@ class PageConsultation:
             return ""
         if restants < 0:
             return f"{INSECABLE}; le délai est passé"
+        if self.lue.avancement == Avancement.A_CLORE:
+            return ""
         if restants == 0:
             return f"{INSECABLE}; c’est le dernier jour"
         jours = accord(restants, "jour", "jours")
         return f"{INSECABLE}; il reste {nombre(restants)}{INSECABLE}{jours}"
 
     @property
-    def silence_le(self) -> date | None:
-        """Jour où le silence prend effet."""
-        return premier_jour_du_silence(self.lue.regle, self.lue.transmise_le)
-
-    @property
-    def le_silence_vaut(self) -> bool:
-        return self.silence_le is not None and self.lue.jour >= self.silence_le
+    def titre_du_silence(self) -> str:
+        jour = premier_jour_du_silence(self.lue.regle, self.lue.transmise_le)
+        if jour is None:
+            return "Ce que vaut le silence"
+        if self.lue.jour >= jour:
+            return f"Ce que vaut le silence, depuis le {date_en_lettres(jour)}"
+        if not self.lue.nombre(Position.EN_ATTENTE):
+            return "La règle"
+        return f"Ce que vaudra le silence, à partir du {date_en_lettres(jour)}"
 
     @property
     def chiffres(self) -> tuple[Chiffre, ...]:
-        favorables = self.lue.nombre(Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
         tacites = self.lue.nombre(Position.REPUTEE_FAVORABLE)
         comptes = [
-            Chiffre(favorables, "favorables", f"dont {tacites} par silence" if tacites else ""),
-            Chiffre(self.lue.nombre(Position.DEFAVORABLE), "défavorables"),
-            Chiffre(self.lue.nombre(Position.EN_ATTENTE), "encore attendues"),
+            (tacites + self.lue.nombre(Position.FAVORABLE), "favorable", "favorables"),
+            (self.lue.nombre(Position.DEFAVORABLE), "défavorable", "défavorables"),
+            (self.lue.nombre(Position.EN_ATTENTE), "encore attendue", "encore attendues"),
         ]
         if muettes := self.lue.nombre(Position.MUETTE):
-            comptes.append(Chiffre(muettes, "sans réponse à temps"))
-        return tuple(comptes)
+            comptes.append((muettes, "sans réponse à temps", "sans réponse à temps"))
+        favorable, *autres = (Chiffre(n, accord(n, un, des)) for n, un, des in comptes)
+        if tacites:
+            favorable = replace(favorable, precision=f"dont {tacites} par silence")
+        return favorable, *autres
 
     @property
     def badge(self) -> str:
