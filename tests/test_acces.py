@@ -11,6 +11,7 @@ from tests.fabriques import (
     creer_cle,
     creer_commune,
     creer_cooperation,
+    creer_deliberation,
     creer_elu,
     creer_evaluation,
     creer_fiche,
@@ -23,6 +24,7 @@ from tests.fabriques import (
     creer_utilisateur,
 )
 from tests.fabriques_gouvernance import creer_reponse
+from tests.fabriques_gouvernance import creer_document, creer_seance
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.severite import ClientSevere
 
@@ -45,6 +47,8 @@ ATTENTES = {
     "mot_de_passe_termine": (200, 200, 200, 200, 200),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
+    "deliberation_liste": TOUS_CONNECTES,
+    "deliberation_detail": TOUS_CONNECTES,
     "service_liste": TOUS_CONNECTES,
     "service_detail": TOUS_CONNECTES,
     "adhesion_liste": TOUS_CONNECTES,
@@ -80,6 +84,16 @@ ATTENTES = {
     **dict.fromkeys(
         ["consultation_clore", "consultation_relancer"], (CONNEXION, 405, 405, 405, 405)
     ),
+    "seance_liste": TOUS_CONNECTES,
+    "seance_detail": TOUS_CONNECTES,
+    "seance_ics": TOUS_CONNECTES,
+    "seance_convocation_pdf": None,
+    "seance_proces_verbal_pdf": None,
+    # Écrire demande un droit que n'a pas tout agent ; un fichier est éprouvé avec son dépôt.
+    "seance_envois": (CONNEXION, 403, 403, 403, 403),
+    "document_ajouter": (CONNEXION, 403, 403, 403, 403),
+    "document_fichier": None,
+    "document_retirer": (CONNEXION, 405, 405, 405, 405),
     "production_detail": AGENTS,
     "production_relancer": (CONNEXION, 405, 405, 405, 405),
     "production_fichier": (CONNEXION, 302, 404, 404, 404),
@@ -98,9 +112,7 @@ ATTENTES = {
     "rapport_pdf": PUBLIC,
     "rapport_donnees": PUBLIC,
     "rapport_tableau": PUBLIC,
-    "fiche_pdf": PUBLIC,
-    "fiches_pdf": PUBLIC,
-    "fiches_zip": PUBLIC,
+    **dict.fromkeys(["fiche_pdf", "fiches_pdf", "fiches_zip", "edition_fiche"], PUBLIC),
     "edition_detail": PUBLIC,
     "edition_fichier": PUBLIC,
     # Le droit de modifier un récit est éprouvé avec leur page.
@@ -114,6 +126,7 @@ ADRESSES_D_UNE_CONSULTATION = [
     "consultation_clore",
     "consultation_relancer",
 ]
+ADRESSES_D_UNE_SEANCE = ["seance_detail", "seance_ics", "seance_envois", "document_ajouter"]
 ADRESSES_D_UN_SCENARIO = [
     "scenario_detail",
     "scenario_modifier",
@@ -148,6 +161,7 @@ def arguments(commune):
         creer_fichier_edition(edition=edition, nom=nom, contenu=fiches)
     reponse = creer_reponse(commune=commune)
     return {
+        "deliberation_detail": [creer_deliberation().pk],
         **dict.fromkeys(ADRESSES_D_UNE_CONSULTATION, (reponse.consultation_id,)),
         "consultation_reponse": [reponse.consultation_id, reponse.pk],
         "participation_detail": [creer_participation(payeur=commune).pk],
@@ -163,12 +177,15 @@ def arguments(commune):
         "rapport_tableau": [2020, "adhesions"],
         "edition_detail": [2020, 1],
         "edition_fichier": [2020, 1, "rapport.pdf"],
+        "edition_fiche": [2020, 1, commune.code_insee],
         "texte_saisir": [2020, "essentiel"],
         **dict.fromkeys(["campagne_detail", "campagne_ouvrir", "campagne_relancer"], (2020,)),
         **dict.fromkeys(["fiche_suivre", *SAISIE], (2020, creer_fiche().domaine.code)),
         "attribution_detail": [commune.code_insee, 2020],
         "refacturation_detail": [commune.code_insee, 2020],
         **dict.fromkeys(ADRESSES_D_UNE_PRODUCTION, (creer_production().pk,)),
+        **dict.fromkeys(ADRESSES_D_UNE_SEANCE, (creer_seance().pk,)),
+        "document_retirer": [creer_document().pk],
         **dict.fromkeys(ADRESSES_D_UN_SCENARIO, (creer_scenario().pk,)),
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
     }
@@ -217,6 +234,9 @@ def test_un_anonyme_revient_a_sa_page_apres_la_connexion(commune):
 
 
 LISTES_D_UNE_COMMUNE = {
+    "deliberation_liste": lambda commune: creer_deliberation(
+        collectivite=commune, assemblee=f"conseil municipal {commune.de}"
+    ),
     "commune_liste": lambda commune: None,
     "adhesion_liste": lambda commune: creer_adhesion(collectivite=commune),
     "transfert_liste": lambda commune: creer_transfert(origine=commune),

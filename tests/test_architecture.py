@@ -12,7 +12,7 @@ PERMIS = {
     "mutualisation": {"gouvernance", "services_communs", "finances"},
 }
 # WeasyPrint charge Pango, Altair une demi-seconde : `manage.py` démarre sans eux.
-LOURDS = {"weasyprint", "altair", "vl_convert"}
+LOURDS = {"weasyprint", "pikepdf", "altair", "vl_convert"}
 APPLICATION = sorted(f for paquet in PERMIS for f in (RACINE / paquet).rglob("*.py"))
 PYTHON = [f for f in APPLICATION if "migrations" not in f.parts] + sorted(
     f for dossier in ["tests", "bench"] for f in (RACINE / dossier).rglob("*.py")

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    from pikepdf import Pdf
 
 
 def decouper(document: bytes, titres: Sequence[str]) -> list[bytes]:
@@ -12,23 +14,27 @@ def decouper(document: bytes, titres: Sequence[str]) -> list[bytes]:
     Le même document donne les mêmes octets. Lève `ValueError` si les titres ne sont pas aussi
     nombreux que les signets.
     """
-    with pikepdf.open(BytesIO(document)) as pdf:
+    # Bibliothèque C++, que manage.py n'a pas à charger.
+    from pikepdf import Pdf
+
+    with Pdf.open(BytesIO(document)) as pdf:
         debuts = _debuts(pdf)
         fins = [*debuts[1:], len(pdf.pages)]
     return [
-        _extraire(document, range(debut, fin), titre)
+        _extraire(Pdf.open(BytesIO(document)), range(debut, fin), titre)
         for debut, fin, titre in zip(debuts, fins, titres, strict=True)
     ]
 
 
-def _debuts(pdf: pikepdf.Pdf) -> list[int]:
+def _debuts(pdf: "Pdf") -> list[int]:
+    rangs = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     with pdf.open_outline() as signets:
-        return [pdf.pages.index(pikepdf.Page(signet.destination[0])) for signet in signets.root]
+        return [rangs[signet.destination[0].objgen] for signet in signets.root]
 
 
-def _extraire(document: bytes, pages: range, titre: str) -> bytes:
+def _extraire(pdf: "Pdf", pages: range, titre: str) -> bytes:
     tampon = BytesIO()
-    with pikepdf.open(BytesIO(document)) as pdf:
+    with pdf:
         _elaguer_les_balises(pdf, pages)
         # Ils mènent aux pages retirées.
         for renvois in ["/Outlines", "/Names"]:
@@ -44,14 +50,14 @@ def _extraire(document: bytes, pages: range, titre: str) -> bytes:
     return tampon.getvalue()
 
 
-def _elaguer_les_balises(pdf: pikepdf.Pdf, pages: range) -> None:
+def _elaguer_les_balises(pdf: "Pdf", pages: range) -> None:
     """WeasyPrint donne à chaque page ses propres éléments : ceux des autres s'en vont entiers."""
     gardees = {pdf.pages[rang].objgen for rang in pages}
     numeros = {int(pdf.pages[rang].StructParents) for rang in pages}
     arbre = pdf.Root.StructTreeRoot
     (racine,) = arbre.K
-    racine.K = pikepdf.Array([e for e in racine.K if e.Pg.objgen in gardees])
+    racine.K = [e for e in racine.K if e.Pg.objgen in gardees]
     nombres = list(arbre.ParentTree.Nums)
     paires = zip(nombres[::2], nombres[1::2], strict=True)
     gardes = [paire for paire in paires if int(paire[0]) in numeros]
-    arbre.ParentTree.Nums = pikepdf.Array([terme for paire in gardes for terme in paire])
+    arbre.ParentTree.Nums = [terme for paire in gardes for terme in paire]

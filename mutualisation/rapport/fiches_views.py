@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from mutualisation.communes import FicheCommune
-from mutualisation.models import Rapport
+from mutualisation.models import FichierEdition, Rapport
 from mutualisation.productions.operations import demander_document
 from mutualisation.rapport import fiches
 from mutualisation.rapport.consultation import chercher_fichier
@@ -18,6 +18,7 @@ from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
 from mutualisation.rapport.editions import ARCHIVE_DES_FICHES, FICHES
 from mutualisation.rapport.views import (
     A_REVALIDER,
+    DEFINITIF,
     absent,
     demande_le_projet,
     rien_de_publie,
@@ -34,6 +35,22 @@ def fiche_pdf(request: HttpRequest, annee: int, code_insee: str) -> HttpResponse
     archive = chercher_fichier(annee, ARCHIVE_DES_FICHES)
     if archive is None:
         return rien_de_publie(request, annee)
+    return servir_la_fiche(request, archive, code_insee, A_REVALIDER)
+
+
+@login_not_required
+def edition_fiche(request: HttpRequest, annee: int, numero: int, code_insee: str) -> HttpResponse:
+    """Adresse permanente : la fiche n'y changera jamais."""
+    archive = chercher_fichier(annee, ARCHIVE_DES_FICHES, numero)
+    if archive is None:
+        raise Http404("Cette édition n’a pas de fiches.")
+    return servir_la_fiche(request, archive, code_insee, DEFINITIF)
+
+
+def servir_la_fiche(
+    request: HttpRequest, archive: FichierEdition, code_insee: str, cache: str
+) -> HttpResponse:
+    """L'archive n'est lue que si le lecteur n'a pas déjà la fiche."""
     etiquette = f'"{archive.empreinte}-{code_insee}"'
     reponse = get_conditional_response(request, etag=etiquette)
     if reponse is None:
@@ -46,7 +63,7 @@ def fiche_pdf(request: HttpRequest, annee: int, code_insee: str) -> HttpResponse
             as_attachment=False, filename=nom
         )
     reponse["ETag"] = etiquette
-    reponse["Cache-Control"] = A_REVALIDER
+    reponse["Cache-Control"] = cache
     return reponse
 
 

@@ -25,6 +25,11 @@ urlpatterns = [
         "rapports/<int:annee>/editions/<int:numero>/", views.edition_detail, name="edition_detail"
     ),
     path(
+        "rapports/<int:annee>/editions/<int:numero>/communes/<code_insee>.pdf",
+        fiches_views.edition_fiche,
+        name="edition_fiche",
+    ),
+    path(
         "rapports/<int:annee>/editions/<int:numero>/<str:nom>",
         views.edition_fichier,
         name="edition_fichier",

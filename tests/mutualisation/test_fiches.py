@@ -145,11 +145,14 @@ def test_un_petit_nombre_d_agents_est_masque(rapport):
     assert chiffres_cles(dijon, 5)[3].valeur != "159"
 
 
-def test_une_fiche_decoupee_reste_conforme_a_pdf_ua_1(fichiers_2020, tmp_path):
+@pytest.mark.parametrize("profil", ["pdfa-3a", "ua1"])
+def test_une_fiche_decoupee_reste_conforme_a_pdf_a_3a_et_a_pdf_ua_1(
+    fichiers_2020, tmp_path, profil
+):
     chemin = tmp_path / "fiche.pdf"
     chemin.write_bytes(extraire_fiche(fichiers_2020["fiches.zip"], DIJON)[1])
 
-    constat = page.validate_pdf(chemin, profile="ua1")
+    constat = page.validate_pdf(chemin, profile=profil)
 
     assert [(f.rule_id, f.message) for f in constat.failures] == []
     with pikepdf.open(chemin) as fiche:

@@ -64,6 +64,24 @@ def test_toutes_les_fiches_se_telechargent_et_sont_sur_la_page_de_l_edition(
     assert reverse("edition_fichier", args=[2031, 1, f"fiches.{nom}"]) in page_publique
 
 
+def test_la_fiche_d_une_edition_a_une_adresse_permanente(client, publie, code_insee):
+    permanente = reverse("edition_fiche", args=[2031, 1, code_insee])
+    reponse = client.get(permanente)
+
+    assert f'href="{permanente}"' in client.get(publie.get_absolute_url()).content.decode()
+    assert reponse.content == client.get(adresse(code_insee)).content
+    assert "immutable" in reponse["Cache-Control"]
+    for inconnue in [[2031, 2, code_insee], [2031, 1, "99999"]]:
+        assert client.get(reverse("edition_fiche", args=inconnue)).status_code == 404
+
+
+def test_le_projet_mene_aux_fiches_du_projet(client_agent, publie, code_insee):
+    projet = client_agent.get(publie.get_absolute_url() + "?brouillon").content.decode()
+
+    assert f'href="{adresse(code_insee, "?brouillon")}"' in projet
+    assert f'href="{reverse("fiches_pdf", args=[2031])}?brouillon"' in projet
+
+
 @pytest.mark.parametrize("suite", ["", "?brouillon"])
 def test_une_commune_inconnue_est_dite(client_agent, publie, suite):
     assert client_agent.get(adresse("99999", suite)).status_code == 404
