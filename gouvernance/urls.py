@@ -5,4 +5,5 @@ from gouvernance import views
 urlpatterns = [
     path("communes/", views.commune_liste, name="commune_liste"),
     path("gouvernance/consultations/", include("gouvernance.consultations.urls")),
+    path("gouvernance/deliberations/", include("gouvernance.deliberations.urls")),
 ]

@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("gouvernance.urls")),
     path("", include("services_communs.urls")),
     path("", include("finances.urls")),
+    path("", include("mutualisation.deliberations.urls")),
     path("", include("mutualisation.tableau_de_bord.urls")),
     path("", include("mutualisation.rapport.urls")),
     path("", include("mutualisation.campagne.urls")),

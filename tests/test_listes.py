@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from finances.models import Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable, ScenarioTable
 from gouvernance.consultations.tables import ConsultationTable
+from gouvernance.deliberations.tables import DeliberationTable
 from gouvernance.models import Collectivite
 from gouvernance.tables import CommuneTable
 from services_communs import tables
@@ -20,6 +21,7 @@ from tests.fabriques import (
     creer_cle,
     creer_commune,
     creer_cooperation,
+    creer_deliberation,
     creer_effectif,
     creer_evaluation,
     creer_hypothese,
@@ -44,6 +46,7 @@ def creer_cooperation_a_deux():
 
 LISTES = {
     "commune_liste": (CommuneTable, lambda: creer_ccas()),
+    "deliberation_liste": (DeliberationTable, lambda: creer_deliberation(numero="2018-1")),
     "service_liste": (tables.ServiceCommunTable, lambda: creer_adhesion()),
     "adhesion_liste": (
         tables.AdhesionTable,

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from gouvernance.deliberations import views
+
+urlpatterns = [
+    path("", views.deliberation_liste, name="deliberation_liste"),
+]
