@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import PeriodeQuerySet
@@ -48,6 +48,34 @@ class CollectiviteQuerySet(PeriodeQuerySet):
             .order_by("-mandature__date_debut")
         )
         return self.annotate(nombre_sieges=Subquery(sieges.values("nombre")[:1]))
+
+    def avec_population_et_sieges_en(self, annee: int) -> Self:
+        """Annote ce qu'on en sait à la fin de l'année : `population`, totale, et `millesime` ;
+        `nombre_sieges` et `total_sieges` du conseil métropolitain."""
+        fin = date(annee, 12, 31)
+        populations = (
+            self.model._meta.get_field("populations")
+            .related_model.objects.filter(
+                collectivite=OuterRef("pk"), totale__isnull=False, millesime__lte=annee
+            )
+            .order_by("-millesime")
+        )
+        sieges = (
+            self.model._meta.get_field("sieges")
+            .related_model.objects.filter(
+                Q(mandature__date_fin=None) | Q(mandature__date_fin__gte=fin),
+                mandature__date_debut__lte=fin,
+            )
+            .order_by()
+        )
+        total = sieges.values("mandature").annotate(total=Sum("nombre")).values("total")
+        siens = sieges.filter(commune=OuterRef("pk")).values("nombre")
+        return self.annotate(
+            population=Subquery(populations.values("totale")[:1]),
+            millesime=Subquery(populations.values("millesime")[:1]),
+            nombre_sieges=Subquery(siens[:1]),
+            total_sieges=Subquery(total[:1]),
+        )
 
     def avec_presence_d_un_ccas(self) -> Self:
         """Annote `a_un_ccas`."""

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, groupby
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from finances.calculs import ZERO, par_habitant
 from finances.explication import ExplicationMontant, expliquer_toutes
 from finances.models import Participation
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Collectivite, Population, Sieges
+from gouvernance.models import Collectivite
 from gouvernance.querysets import CollectiviteQuerySet
 from services_communs.models import (
     Adhesion,
@@ -140,7 +140,7 @@ class FicheCommune:
 
 def lire_fiches_communes(communes: CollectiviteQuerySet, annee: int) -> tuple[FicheCommune, ...]:
     """Fiches des communes à la fin de l'exercice, en un nombre constant de requêtes."""
-    liste = list(communes.select_related("ccas"))
+    liste = list(communes.select_related("ccas").avec_population_et_sieges_en(annee))
     lecture = _Lecture(liste, annee)
     return tuple(lecture.fiche(commune) for commune in liste)
 
@@ -169,12 +169,6 @@ class _Lecture:
             TransfertAgents.objects.jusqu_a(annee), "origine", "domaine"
         )
         self.aides = self._par_commune(Saisine.objects.filter(annee=annee), "commune", "domaine")
-        self.populations = self._populations()
-        sieges = Sieges.objects.filter(
-            Q(mandature__date_fin=None) | Q(mandature__date_fin__gte=self.jour),
-            mandature__date_debut__lte=self.jour,
-        )
-        self.sieges = {ligne.commune_id: ligne.nombre for ligne in sieges}
         self.cooperations = self._cooperations()
 
     def _par_commune(self, lignes, champ: str, *relations: str) -> dict[int, list]:
@@ -187,26 +181,21 @@ class _Lecture:
             rangees[collectivite.commune_id or collectivite.pk].append(ligne)
         return rangees
 
-    def _populations(self) -> dict[int, Population]:
-        """Dernière population totale connue, de millésime au plus égal à l'exercice."""
-        connues = Population.objects.filter(
-            collectivite__in=self.cles, millesime__lte=self.annee, totale__isnull=False
-        )
-        return {ligne.collectivite_id: ligne for ligne in connues.order_by("millesime")}
-
-    def _cooperations(self) -> dict[int, list[Cooperation]]:
-        parties = PartieCooperation.objects.select_related("collectivite").order_by("pk")
-        cooperations = Cooperation.objects.pour_exercice(self.annee).prefetch_related(
-            Prefetch("parties", queryset=parties)
-        )
+    def _cooperations(self) -> dict[int, list[tuple[Cooperation, list[PartieCooperation]]]]:
+        """Coopérations de l'exercice et leurs parties, sous chacune des parties."""
+        parties = PartieCooperation.objects.filter(
+            cooperation__in=Cooperation.objects.pour_exercice(self.annee)
+        ).select_related("cooperation", "collectivite")
         rangees = defaultdict(list)
-        for cooperation in cooperations:
-            for partie in cooperation.parties.all():
-                rangees[partie.collectivite_id].append(cooperation)
+        for cooperation, lignes in groupby(
+            parties.order_by("cooperation", "pk"), key=lambda partie: partie.cooperation
+        ):
+            ensemble = list(lignes)
+            for partie in ensemble:
+                rangees[partie.collectivite_id].append((cooperation, ensemble))
         return rangees
 
     def fiche(self, commune: Collectivite) -> FicheCommune:
-        population = self.populations.get(commune.pk)
         services = self._services(commune)
         rejoints = {service.code for service in services}
         debut = commune.date_debut
@@ -216,10 +205,10 @@ class _Lecture:
             de=commune.de,
             annee=self.annee,
             a_ccas=hasattr(commune, "ccas"),
-            population=population.totale if population else None,
-            millesime=population.millesime if population else None,
-            sieges=self.sieges.get(commune.pk),
-            total_sieges=sum(self.sieges.values()),
+            population=commune.population,
+            millesime=commune.millesime,
+            sieges=commune.nombre_sieges,
+            total_sieges=commune.total_sieges or 0,
             membre_depuis=date_en_lettres(debut, commune.precision_debut) if debut else "",
             services=services,
             services_offerts=tuple(
@@ -240,7 +229,10 @@ class _Lecture:
                 for t in self.transferts[commune.pk]
             ),
             aides=tuple(AideRecue(s.domaine.titre, s.objet) for s in self.aides[commune.pk]),
-            cooperations=tuple(_cooperation(c, commune) for c in self.cooperations[commune.pk]),
+            cooperations=tuple(
+                _cooperation(cooperation, parties, commune)
+                for cooperation, parties in self.cooperations[commune.pk]
+            ),
         )
 
     def _montants(self, commune: Collectivite, annee: int) -> tuple[MontantVote, ...]:
@@ -293,8 +285,10 @@ def _montant(participation: Participation, explication: ExplicationMontant) -> M
     )
 
 
-def _cooperation(cooperation: Cooperation, commune: Collectivite) -> CooperationDeLaCommune:
-    autres = [p.collectivite.nom for p in cooperation.parties.all() if p.collectivite != commune]
+def _cooperation(
+    cooperation: Cooperation, parties: Iterable[PartieCooperation], commune: Collectivite
+) -> CooperationDeLaCommune:
+    autres = [p.collectivite.nom for p in parties if p.collectivite_id != commune.pk]
     if cooperation.autres_parties:
         autres.append(cooperation.autres_parties)
     return CooperationDeLaCommune(cooperation.objet, cooperation.get_forme_display(), tuple(autres))
