@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from finances.calculs import ZERO, ecart_d_arrondi
 from finances.chapitres import libelle_du_payeur
@@ -13,8 +14,11 @@ from finances.explication import decision
 from finances.graphiques import evolution_du_cout, graphiques_des_parts
 from finances.models import EvaluationCLECT, Participation, TotalVote
 from finances.proratas import MontantProratise, rapprocher_toutes
+from gouvernance.consultations.contenu import ConsultationLue, lire_consultations
 from gouvernance.graphiques import Graphique
-from gouvernance.models import Collectivite
+from gouvernance.models import Collectivite, Consultation
+
+DROITS_DE_CONSULTER = ["finances.change_evaluationclect", "gouvernance.add_consultation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class PageEvaluation:
     couts: tuple[TableauDesCouts, ...]
     evolution: Graphique | None
     graphiques: tuple[Graphique, ...]
+    consultation: ConsultationLue | None
+    peut_consulter: bool
 
     @property
     def ecarts_au_prorata(self) -> tuple[MontantProratise, ...]:
@@ -89,7 +95,21 @@ def construire_page(evaluation: EvaluationCLECT, utilisateur) -> PageEvaluation:
         couts=lire_couts_evalues(evaluation),
         evolution=evolution_du_cout([(e.libelle, e.total_vote) for e in exercices if e.total_vote]),
         graphiques=_graphiques(exercices, lignes) if utilisateur.is_staff else (),
+        consultation=_consultation(evaluation, utilisateur),
+        peut_consulter=(
+            evaluation.etat == EvaluationCLECT.Etat.ADOPTEE
+            and evaluation.consultation_id is None
+            and utilisateur.has_perms(DROITS_DE_CONSULTER)
+        ),
     )
+
+
+def _consultation(evaluation: EvaluationCLECT, utilisateur) -> ConsultationLue | None:
+    """Où en est, aujourd'hui, l'accord des communes sur ce rapport."""
+    if evaluation.consultation_id is None:
+        return None
+    visibles = Consultation.objects.visibles_par(utilisateur).filter(pk=evaluation.consultation_id)
+    return next(iter(lire_consultations(visibles, timezone.localdate())), None)
 
 
 def _exercices(

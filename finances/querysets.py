@@ -51,6 +51,10 @@ class EvaluationQuerySet(CleNaturelleQuerySet):
             return self.all()
         return self.exclude(etat__in=ETATS_PROVISOIRES)
 
+    def a_consulter(self) -> Self:
+        """Celles que la CLECT a adoptées, et que les communes n'ont pas encore reçues."""
+        return self.filter(etat="adoptee", consultation=None)
+
 
 class TotalVoteQuerySet(ExercicesQuerySet):
     def applicables(self) -> Self:

@@ -9,6 +9,11 @@ urlpatterns = [
     ),
     path("finances/evaluations/", views.evaluation_liste, name="evaluation_liste"),
     path("finances/evaluations/<int:pk>/", views.evaluation_detail, name="evaluation_detail"),
+    path(
+        "finances/evaluations/<int:pk>/consulter/",
+        views.evaluation_consulter,
+        name="evaluation_consulter",
+    ),
     path("finances/cles/", views.cle_liste, name="cle_liste"),
     path("finances/cles/<int:pk>/", views.cle_detail, name="cle_detail"),
     path("finances/attributions/", views.attribution_liste, name="attribution_liste"),

@@ -1,3 +1,4 @@
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,7 +11,9 @@ from finances.filters import (
 )
 from finances.models import CleRepartition, EvaluationCLECT, Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
+from gouvernance.consultations.views import ouvrir
 from gouvernance.exports import telecharger_csv
+from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.listes import afficher_liste
 from gouvernance.models import Collectivite
 
@@ -50,6 +53,20 @@ def evaluation_detail(request, pk):
     visibles = EvaluationCLECT.objects.visibles_par(request.user)
     page = evaluations.construire_page(get_object_or_404(visibles, pk=pk), request.user)
     return render(request, "finances/evaluation_detail.html", {"page": page})
+
+
+@permission_required(evaluations.DROITS_DE_CONSULTER, raise_exception=True)
+def evaluation_consulter(request, pk):
+    """Ouvre la consultation des communes sur un rapport adopté, et l'y rattache."""
+    adoptees = EvaluationCLECT.objects.visibles_par(request.user).a_consulter()
+    evaluation = get_object_or_404(adoptees, pk=pk)
+    objet = f"Rapport de la CLECT du {date_en_lettres(evaluation.date)} : {evaluation.objet}"
+    return ouvrir(
+        request,
+        "rapport_clect",
+        initial={"objet": insecables(objet)},
+        apres=evaluation.consulter,
+    )
 
 
 def cle_liste(request):

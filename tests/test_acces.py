@@ -23,8 +23,7 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
-from tests.fabriques_gouvernance import creer_reponse
-from tests.fabriques_gouvernance import creer_document, creer_seance
+from tests.fabriques_gouvernance import creer_document, creer_reponse, creer_seance
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.severite import ClientSevere
 
@@ -60,6 +59,7 @@ ATTENTES = {
     "participation_detail": (CONNEXION, 200, 200, 404, 404),
     "evaluation_liste": TOUS_CONNECTES,
     "evaluation_detail": TOUS_CONNECTES,
+    "evaluation_consulter": (CONNEXION, 403, 403, 403, 403),
     "cle_liste": AGENTS,
     "cle_detail": AGENTS,
     "attribution_liste": TOUS_CONNECTES,
@@ -165,7 +165,7 @@ def arguments(commune):
         **dict.fromkeys(ADRESSES_D_UNE_CONSULTATION, (reponse.consultation_id,)),
         "consultation_reponse": [reponse.consultation_id, reponse.pk],
         "participation_detail": [creer_participation(payeur=commune).pk],
-        "evaluation_detail": [creer_evaluation().pk],
+        **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
         "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
         "service_detail": [creer_service(code="assurances").code],
@@ -286,35 +286,3 @@ def test_un_maire_voit_aussi_le_ccas_de_sa_commune(commune):
     reponse = connecter(creer_elu(commune)).get(reverse("adhesion_liste"))
 
     assert "CCAS d’Ahuy" in reponse.content.decode()
-
-
-def test_l_accueil_mene_un_maire_a_sa_commune(commune):
-    assert connecter(creer_elu(commune)).get("/").url == commune.get_absolute_url()
-
-
-def test_l_accueil_laisse_choisir_entre_plusieurs_communes(commune):
-    talant = creer_commune(nom="Talant")
-
-    contenu = connecter(creer_elu(commune, talant)).get("/").content.decode()
-
-    assert commune.get_absolute_url() in contenu
-    assert talant.get_absolute_url() in contenu
-
-
-def test_l_accueil_dit_quoi_faire_a_un_compte_sans_commune():
-    contenu = connecter(creer_utilisateur()).get("/").content.decode()
-
-    assert "rattaché à aucune commune" in contenu
-
-
-def test_la_vue_d_ensemble_en_requetes_constantes(client_agent, requetes):
-    creer_rapport()
-    creer_adhesion()
-    avant = requetes(lambda: client_agent.get(reverse("tableau_de_bord")))
-    for _ in range(10):
-        creer_adhesion()
-        creer_transfert()
-
-    apres = requetes(lambda: client_agent.get(reverse("tableau_de_bord")))
-
-    assert apres == avant <= 15

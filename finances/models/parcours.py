@@ -1,10 +1,16 @@
 """D'une évaluation en travaux à son entrée en vigueur : chaque passage, dans l'ordre."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from finances.calculs import ecart_d_arrondi
-from gouvernance.francais import euros, insecables
+from gouvernance.consultations.contenu import lire_consultations
+from gouvernance.francais import date_en_lettres, euros, insecables
+from gouvernance.models import Consultation
+from gouvernance.regles import Issue
 
 
 class Parcours(models.Model):
@@ -35,9 +41,21 @@ class Parcours(models.Model):
             raise ValidationError(manques)
         self._passer(self.Etat.PROPOSEE, self.Etat.ADOPTEE, resultat=resultat.strip())
 
+    def consulter(self, consultation: Consultation) -> None:
+        """Soumet le rapport adopté aux conseils municipaux, une seule fois."""
+        self._exiger(self.Etat.ADOPTEE, "se soumet aux communes")
+        libre = type(self).objects.filter(pk=self.pk, etat=self.etat, consultation=None)
+        if not libre.update(consultation=consultation):
+            raise ValidationError(f"{self} est déjà soumise aux communes : rechargez la page.")
+        self.consultation = consultation
+
     def approuver(self) -> None:
-        """Constate l'accord des conseils municipaux."""
+        """Constate l'accord des conseils municipaux ; consultés, leur majorité doit être acquise.
+
+        Sans consultation liée, l'accord a été constaté hors du site.
+        """
         self._exiger(self.Etat.ADOPTEE, "s’approuve")
+        self._exiger_l_accord_des_communes(timezone.localdate())
         self._passer(self.Etat.ADOPTEE, self.Etat.APPROUVEE)
 
     def mettre_en_vigueur(self) -> int:
@@ -52,6 +70,20 @@ class Parcours(models.Model):
             raise ValidationError(
                 f"{self} est {self.get_etat_display()} : seule une évaluation "
                 f"{self.Etat(etat).label} {verbe}."
+            )
+
+    def _exiger_l_accord_des_communes(self, jour: date) -> None:
+        if self.consultation_id is None:
+            return
+        consultations = Consultation.objects.filter(pk=self.consultation_id)
+        (lue,) = lire_consultations(consultations, jour)
+        if lue.issue != Issue.ACQUISE:
+            raise ValidationError(
+                [
+                    f"{self} n’est pas approuvée par les communes : majorité {lue.issue} le "
+                    f"{date_en_lettres(jour)}.",
+                    *lue.phrases,
+                ]
             )
 
     def _passer(self, depuis: str, vers: str, **valeurs: str) -> None:
