@@ -1,7 +1,9 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import PeriodeQuerySet
@@ -106,6 +108,29 @@ class SeanceQuerySet(CleNaturelleQuerySet):
             Q(instance__collectivite__nature="metropole")
             | Q(instance__collectivite__in=collectivites.visibles_par(utilisateur))
         )
+
+    def avec_nombre_de_deliberations(self) -> Self:
+        """Annote `nombre_deliberations`."""
+        deliberations = (
+            self.model._meta.get_field("deliberations")
+            .related_model.objects.filter(seance=OuterRef("pk"))
+            .order_by()
+            .values("seance")
+            .annotate(nombre=Count("pk"))
+        )
+        return self.annotate(
+            nombre_deliberations=Coalesce(Subquery(deliberations.values("nombre")), 0)
+        )
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Ceux dont la séance, l'acte ou la consultation peut être lu."""
+        lisibles = Q()
+        for nom in ["seance", "deliberation", "consultation"]:
+            objets = self.model._meta.get_field(nom).related_model.objects
+            lisibles |= Q(**{f"{nom}__in": objets.visibles_par(utilisateur)})
+        return self.filter(lisibles)
 
 
 class ConsultationQuerySet(CleNaturelleQuerySet):

@@ -4,6 +4,7 @@ from gouvernance import views
 
 urlpatterns = [
     path("communes/", views.commune_liste, name="commune_liste"),
+    path("", include("gouvernance.seances.urls")),
     path("gouvernance/consultations/", include("gouvernance.consultations.urls")),
     path("gouvernance/deliberations/", include("gouvernance.deliberations.urls")),
 ]

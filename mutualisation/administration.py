@@ -36,6 +36,7 @@ TACHES = {
     "Gouvernance": [
         "gouvernance.Deliberation",
         "gouvernance.Instance",
+        "gouvernance.Seance",
         "gouvernance.Elu",
         "gouvernance.Mandat",
         "gouvernance.MembreInstance",

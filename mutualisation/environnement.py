@@ -14,10 +14,12 @@ ATTENDUS = {
     "ADRESSE_DU_SITE": "l’adresse publique, pour les liens des courriels : https://…",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
+    "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
 }
+ADRESSE = validate.URL(require_tld=False)
 OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
 
 
@@ -29,6 +31,7 @@ class Environnement:
     adresse_du_site: str
     database: dict
     dossier_rendus: Path
+    dossier_documents: Path
     taches: str
     email: dict
     expediteur: str
@@ -47,9 +50,7 @@ def lire_environnement(racine: Path) -> Environnement:
         debug=env.bool("DJANGO_DEBUG", True),
         secret_key=env.str("DJANGO_SECRET_KEY", "django-insecure-poste-de-developpement"),
         allowed_hosts=hotes,
-        adresse_du_site=env.str(
-            "ADRESSE_DU_SITE", premier_hote, validate=validate.URL(require_tld=False)
-        ),
+        adresse_du_site=env.str("ADRESSE_DU_SITE", premier_hote, validate=ADRESSE),
         database=env.dj_db_url(
             "DATABASE_URL",
             f"sqlite:///{racine / 'db.sqlite3'}",
@@ -57,6 +58,7 @@ def lire_environnement(racine: Path) -> Environnement:
             conn_health_checks=True,
         ),
         dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
+        dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),

@@ -97,6 +97,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = RACINE / "staticfiles"
 STATICFILES_DIRS = [RACINE / "static"]
 
+# Servis par une vue qui vérifie les droits : aucune adresse n'y mène directement.
+MEDIA_ROOT = env.dossier_documents
+
 DOSSIER_RENDUS = env.dossier_rendus
 # Sur disque : un graphique dessiné l'est pour tous les processus, et le reste au redémarrage.
 CACHES = {

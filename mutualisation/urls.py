@@ -52,5 +52,6 @@ urlpatterns = [
     path("", include("mutualisation.productions.urls")),
     path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),
+    path("", include("mutualisation.seances.urls")),
     path("admin/", admin.site.urls),
 ]

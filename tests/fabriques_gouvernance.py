@@ -38,7 +38,6 @@ creer_seance = fabrique(Seance, instance=creer_instance, jour=date(2021, 3, 25))
 creer_point = fabrique(
     PointOrdreDuJour, seance=creer_seance, ordre=numero, objet="Rapport de mutualisation"
 )
-creer_presence = fabrique(Presence, seance=creer_seance, membre=creer_membre, etat="present")
 creer_envoi = fabrique(
     EnvoiInformation,
     seance=creer_seance,
@@ -69,3 +68,12 @@ creer_document = fabrique(
     empreinte="0" * 64,
     seance=creer_seance,
 )
+
+
+def creer_presence(**valeurs):
+    """D'un membre de l'instance qui tient la séance."""
+    membre = valeurs.pop("membre", None) or creer_membre()
+    seance = valeurs.pop("seance", None) or creer_seance(instance=membre.instance)
+    return Presence.objects.create(
+        **{"seance": seance, "membre": membre, "etat": "present"} | valeurs
+    )

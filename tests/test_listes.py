@@ -13,6 +13,7 @@ from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationT
 from gouvernance.consultations.tables import ConsultationTable
 from gouvernance.deliberations.tables import DeliberationTable
 from gouvernance.models import Collectivite
+from gouvernance.seances.tables import SeanceTable
 from gouvernance.tables import CommuneTable
 from services_communs import tables
 from tests.fabriques import (
@@ -33,7 +34,7 @@ from tests.fabriques import (
     creer_transfert,
     metropole,
 )
-from tests.fabriques_gouvernance import creer_reponse
+from tests.fabriques_gouvernance import creer_envoi, creer_reponse
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,7 @@ LISTES = {
     "participation_liste": (ParticipationTable, lambda: creer_participation()),
     "evaluation_liste": (EvaluationTable, lambda: creer_evaluation()),
     "cle_liste": (CleRepartitionTable, lambda: creer_cle()),
+    "seance_liste": (SeanceTable, lambda: creer_envoi()),
     "scenario_liste": (ScenarioTable, lambda: creer_hypothese()),
     "consultation_liste": (ConsultationTable, lambda: creer_reponse()),
 }

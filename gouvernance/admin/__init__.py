@@ -8,6 +8,7 @@ from gouvernance.admin.instances import (
     MembreInstanceAdmin,
 )
 from gouvernance.admin.pactes import PacteAdmin
+from gouvernance.admin.seances import SeanceAdmin
 from gouvernance.admin.utilisateurs import GroupeAdmin, UtilisateurAdmin
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "MembreInstanceAdmin",
     "PacteAdmin",
     "SchemaAdmin",
+    "SeanceAdmin",
     "TexteAdmin",
     "UtilisateurAdmin",
 ]

@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.db.models import Q
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.consultations import Consultation
 from gouvernance.models.seances import Seance
+from gouvernance.querysets import DocumentQuerySet
 
 
 class Document(models.Model):
@@ -50,6 +53,8 @@ class Document(models.Model):
         verbose_name="consultation",
     )
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "document"
         verbose_name_plural = "documents"
@@ -66,3 +71,8 @@ class Document(models.Model):
 
     def __str__(self):
         return self.titre
+
+    @property
+    def extension(self) -> str:
+        """« PDF », « ODT »…"""
+        return PurePath(self.fichier.name).suffix.removeprefix(".").upper()

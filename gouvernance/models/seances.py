@@ -1,11 +1,17 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.francais import date_en_lettres
+from gouvernance.models.coherence_des_seances import fautes_de_demande, fautes_de_tenue
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.instances import Elu, Instance, MembreInstance
 from gouvernance.querysets import SeanceQuerySet
+from gouvernance.regles import derniere_convocation
 
 
 class Seance(CleNaturelle):
@@ -96,6 +102,23 @@ class Seance(CleNaturelle):
     def get_absolute_url(self):
         return reverse("seance_detail", args=[self.pk])
 
+    @property
+    def derniere_convocation(self) -> date | None:
+        """Dernier jour où convoquer ; rien quand aucun texte ne fixe de délai."""
+        delai = self.instance.delai_convocation
+        return None if delai is None else derniere_convocation(self.jour, delai)
+
+    def clean(self):
+        if self.instance_id is None or self.jour is None:
+            return
+        if fautes := fautes_de_tenue(self) | fautes_de_demande(self):
+            raise ValidationError(fautes)
+
+    def autres_demandes_de_l_annee(self) -> int:
+        """Réunions demandées par les maires la même année, celle-ci exclue."""
+        memes = Seance.objects.filter(instance=self.instance_id, initiative=self.Initiative.MAIRES)
+        return memes.filter(jour__year=self.jour.year).exclude(pk=self.pk).count()
+
 
 class PointOrdreDuJour(CleNaturelle):
     """Affaire inscrite à l'ordre du jour d'une séance."""
@@ -181,6 +204,25 @@ class Presence(models.Model):
     def __str__(self):
         return f"{self.membre.mandat.elu} : {self.get_etat_display()}"
 
+    def clean(self):
+        if self.membre_id is None or getattr(self, "seance", None) is None:
+            return
+        fautes = {
+            champ: f"{membre.mandat.elu} n’est pas membre de cette instance le jour de la séance."
+            for champ, membre in [("membre", self.membre), ("pouvoir_a", self.pouvoir_a)]
+            if membre and not self.est_membre(membre)
+        }
+        if self.pouvoir_a_id and self.pouvoir_a_id == self.membre_id:
+            fautes["pouvoir_a"] = "Un pouvoir se donne à un autre (CGCT, art. L. 2121-20)."
+        if fautes:
+            raise ValidationError(fautes)
+
+    def est_membre(self, membre: MembreInstance) -> bool:
+        meme_instance = membre.instance_id == self.seance.instance_id
+        return meme_instance and (
+            self.seance.jour is None or membre.est_en_cours_le(self.seance.jour)
+        )
+
 
 class EnvoiInformation(models.Model):
     """Document d'une séance parvenu aux conseillers municipaux (CGCT, art. L. 5211-40-2)."""
@@ -220,3 +262,14 @@ class EnvoiInformation(models.Model):
 
     def __str__(self):
         return f"{self.commune} : {self.get_nature_display()}"
+
+    def clean(self):
+        fautes = {}
+        if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:
+            fautes["commune"] = f"{self.commune} n’est pas une commune."
+        jour = getattr(getattr(self, "seance", None), "jour", None)
+        suit_la_seance = self.nature != self.Nature.CONVOCATION
+        if suit_la_seance and self.fait_le and jour and self.fait_le < jour:
+            fautes["fait_le"] = f"Cet envoi suit la séance du {date_en_lettres(jour)}."
+        if fautes:
+            raise ValidationError(fautes)

@@ -25,6 +25,7 @@ from gouvernance.models import (
     MembreInstance,
     Pacte,
     Schema,
+    Seance,
     Texte,
     Utilisateur,
 )
@@ -82,7 +83,15 @@ from tests.fabriques import (
     creer_utilisateur,
     creer_valeur,
 )
-from tests.fabriques_gouvernance import creer_mandat, creer_membre, creer_pacte
+from tests.fabriques_gouvernance import (
+    creer_document,
+    creer_envoi,
+    creer_mandat,
+    creer_membre,
+    creer_pacte,
+    creer_point,
+    creer_presence,
+)
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 
 
@@ -171,6 +180,21 @@ def schema_complet():
     )
 
 
+def seance_complete():
+    presence = creer_presence()
+    seance = presence.seance
+    creer_presence(
+        seance=seance,
+        membre=creer_membre(instance=seance.instance),
+        etat="represente",
+        pouvoir_a=presence.membre,
+    )
+    creer_point(seance=seance)
+    creer_envoi(seance=seance)
+    creer_document(seance=seance)
+    return seance
+
+
 def service_complet():
     service = creer_mission().service
     creer_adhesion(service=service)
@@ -228,6 +252,7 @@ CREATIONS = {
     Saisine: creer_saisine,
     Scenario: lambda: creer_hypothese().scenario,
     Schema: schema_complet,
+    Seance: seance_complete,
     ServiceCommun: service_complet,
     Texte: creer_texte,
     TransfertAgents: lambda: creer_transfert(service=creer_service()),

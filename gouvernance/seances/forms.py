@@ -1,0 +1,74 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from gouvernance.francais import date_en_lettres
+from gouvernance.models import Collectivite, EnvoiInformation, Seance
+from gouvernance.seances.documents import EXTENSIONS, FichierRefuse, examiner
+from gouvernance.seances.suivi import natures_attendues
+
+DATE = {"type": "date"}
+
+
+class EnvoisForm(forms.Form):
+    nature = forms.ChoiceField(label="Document")
+    fait_le = forms.DateField(label="Fait le", widget=forms.DateInput(attrs=DATE))
+    moyen = forms.ChoiceField(label="Moyen", choices=EnvoiInformation.Moyen)
+    communes = forms.ModelMultipleChoiceField(
+        Collectivite.objects.none(),
+        label="Communes",
+        help_text="Toutes sont cochées ; retirez celles qui n’ont rien reçu.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins une commune."},
+    )
+
+    def __init__(self, *args, seance: Seance, membres: QuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seance = seance
+        self.fields["communes"].queryset = membres
+        attendues = [(nature, libelle) for nature, libelle, *_ in natures_attendues(seance)]
+        self.fields["nature"].choices = attendues
+        self.fields["fait_le"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
+
+    def clean(self):
+        donnees = super().clean()
+        fait_le, nature = donnees.get("fait_le"), donnees.get("nature")
+        if not fait_le:
+            return donnees
+        if fait_le > timezone.localdate():
+            self.add_error("fait_le", "Cet envoi n’a pas encore eu lieu.")
+        elif nature != EnvoiInformation.Nature.CONVOCATION and fait_le < self.seance.jour:
+            jour = date_en_lettres(self.seance.jour)
+            self.add_error("fait_le", f"Ce document suit la séance du {jour}.")
+        return donnees
+
+
+class DocumentForm(forms.Form):
+    titre = forms.CharField(label="Titre", max_length=200)
+    date = forms.DateField(label="Date du document", widget=forms.DateInput(attrs=DATE))
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="PDF, ODT, ODS, DOCX ou XLSX ; 20 Mo au plus.",
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
+        error_messages={
+            "empty": "Ce fichier est vide.",
+            "required": "Choisissez le fichier à joindre.",
+        },
+    )
+
+    def __init__(self, *args, seance: Seance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seance = seance
+
+    def clean_fichier(self):
+        """Le fichier et ce que son contenu dit de lui."""
+        fichier = self.cleaned_data["fichier"]
+        try:
+            self.examen = examiner(fichier)
+        except FichierRefuse as refus:
+            raise ValidationError(str(refus)) from refus
+        if deja := self.seance.documents.filter(empreinte=self.examen.empreinte).first():
+            jour = date_en_lettres(deja.date)
+            raise ValidationError(f"Ce fichier est déjà joint : « {deja.titre} », du {jour}.")
+        return fichier
