@@ -1,6 +1,6 @@
 """Découper un PDF balisé : chaque extrait garde les balises, la langue et les polices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 
-def decouper(document: bytes, titres: Sequence[str]) -> list[bytes]:
+def decouper(document: bytes, titres: Sequence[str]) -> Iterator[bytes]:
     """Un PDF par signet de premier niveau, nommé par son titre, dans l'ordre du document.
 
     Le même document donne les mêmes octets. Lève `ValueError` si les titres ne sont pas aussi
@@ -20,10 +20,8 @@ def decouper(document: bytes, titres: Sequence[str]) -> list[bytes]:
     with Pdf.open(BytesIO(document)) as pdf:
         debuts = _debuts(pdf)
         fins = [*debuts[1:], len(pdf.pages)]
-    return [
-        _extraire(Pdf.open(BytesIO(document)), range(debut, fin), titre)
-        for debut, fin, titre in zip(debuts, fins, titres, strict=True)
-    ]
+    for debut, fin, titre in zip(debuts, fins, titres, strict=True):
+        yield _extraire(Pdf.open(BytesIO(document)), range(debut, fin), titre)
 
 
 def _debuts(pdf: "Pdf") -> list[int]:

@@ -50,8 +50,12 @@ def composer_fiches(
         return {}
     document = pdf.rendre_pdf(rendre_fiches(contenu, communes), signe_de_vie=signe_de_vie)
     extraits = decoupe.decouper(document, [titre_de_la_fiche(commune) for commune in communes])
-    noms = [nom_de_la_fiche(commune) for commune in communes]
-    return {FICHES: document, ARCHIVE_DES_FICHES: zipper(dict(zip(noms, extraits, strict=True)))}
+    fiches = {}
+    for commune, extrait in zip(communes, extraits, strict=True):
+        fiches[nom_de_la_fiche(commune)] = extrait
+        if signe_de_vie:
+            signe_de_vie()
+    return {FICHES: document, ARCHIVE_DES_FICHES: zipper(fiches)}
 
 
 def extraire_fiche(archive: bytes, code_insee: str) -> tuple[str, bytes]:

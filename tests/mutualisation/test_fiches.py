@@ -172,4 +172,4 @@ def test_decouper_deux_fois_donne_les_memes_octets(fichiers_2020, rapport):
 
 def test_un_titre_en_trop_se_dit(fichiers_2020):
     with pytest.raises(ValueError, match="zip"):
-        decouper(fichiers_2020["fiches.pdf"], ["Ahuy"])
+        list(decouper(fichiers_2020["fiches.pdf"], ["Ahuy"]))
