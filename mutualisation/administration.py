@@ -40,6 +40,7 @@ TACHES = {
         "gouvernance.Elu",
         "gouvernance.Mandat",
         "gouvernance.MembreInstance",
+        "gouvernance.Consultation",
         "gouvernance.Schema",
         "gouvernance.Pacte",
         "gouvernance.Mandature",

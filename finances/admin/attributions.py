@@ -15,7 +15,7 @@ class AttributionCompensationAdmin(PageAdmin):
     list_filter = ["exercice", "nature"]
     list_select_related = ["commune"]
     search_fields = ["commune__nom", "deliberation__objet", "exercice"]
-    autocomplete_fields = ["commune", "deliberation"]
+    autocomplete_fields = ["commune", "deliberation", "consultation"]
     fieldsets = [
         (None, {"fields": ["commune", ("exercice", "nature")]}),
         (
@@ -28,7 +28,7 @@ class AttributionCompensationAdmin(PageAdmin):
                 ),
             },
         ),
-        ("Décision", {"fields": ["deliberation"]}),
+        ("Décision", {"fields": ["deliberation", "consultation"]}),
     ]
 
     @admin.display(description="avant services communs", ordering="base")

@@ -28,7 +28,7 @@ class EvaluationCLECTAdmin(VoteConserve, PageAdmin):
     list_display = ["date", "objet", "etat", "resultat"]
     list_filter = ["etat"]
     search_fields = ["objet", "methode", "resultat"]
-    autocomplete_fields = ["deliberations"]
+    autocomplete_fields = ["deliberations", "consultation"]
     readonly_fields = ["etat"]
     date_hierarchy = "date"
     fieldsets = [
@@ -46,8 +46,11 @@ class EvaluationCLECTAdmin(VoteConserve, PageAdmin):
         (
             "Vote",
             {
-                "fields": ["resultat", "deliberations"],
-                "description": "Le résultat s’écrit avant d’adopter l’évaluation.",
+                "fields": ["resultat", "deliberations", "consultation"],
+                "description": (
+                    "Le résultat s’écrit avant d’adopter l’évaluation. Soumise aux communes, elle "
+                    "ne s’approuve qu’une fois leur majorité acquise."
+                ),
             },
         ),
     ]

@@ -1,5 +1,6 @@
 from gouvernance.admin.actes import DeliberationAdmin, MandatureAdmin, SchemaAdmin, TexteAdmin
 from gouvernance.admin.collectivites import CCASAdmin, CollectiviteAdmin, CommuneAdmin
+from gouvernance.admin.consultations import ConsultationAdmin
 from gouvernance.admin.histoire import EtapeAdmin
 from gouvernance.admin.instances import (
     EluAdmin,
@@ -15,6 +16,7 @@ __all__ = [
     "CCASAdmin",
     "CollectiviteAdmin",
     "CommuneAdmin",
+    "ConsultationAdmin",
     "DeliberationAdmin",
     "EluAdmin",
     "EtapeAdmin",

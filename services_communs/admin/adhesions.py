@@ -35,7 +35,7 @@ class AdhesionAdmin(PageAdmin):
     list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
     list_select_related = ["service", "collectivite"]
     search_fields = ["service__nom", "collectivite__nom", "collectivite__graphies__texte"]
-    autocomplete_fields = ["service", "collectivite", "convention", "deliberations"]
+    autocomplete_fields = ["service", "collectivite", "convention", "deliberations", "consultation"]
     date_hierarchy = "date_debut"
     fieldsets = [
         (None, {"fields": ["service"]}),
@@ -52,7 +52,7 @@ class AdhesionAdmin(PageAdmin):
         (
             "Actes",
             {
-                "fields": ["convention", "deliberations"],
+                "fields": ["convention", "deliberations", "consultation"],
                 "description": (
                     "Les effets du service commun sont réglés par convention après délibération "
                     "de chaque partie (CGCT, art. L. 5211-4-2)."

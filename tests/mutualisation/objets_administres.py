@@ -1,5 +1,7 @@
 """De quoi remplir chaque page de l'administration : un objet et ses lignes, par modèle."""
 
+from datetime import date
+
 from django.contrib.auth.models import Group
 
 from finances.models import (
@@ -15,6 +17,7 @@ from gouvernance.models import (
     CCAS,
     Collectivite,
     Commune,
+    Consultation,
     Deliberation,
     Elu,
     Etape,
@@ -91,6 +94,7 @@ from tests.fabriques_gouvernance import (
     creer_pacte,
     creer_point,
     creer_presence,
+    creer_reponse,
 )
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition
 
@@ -106,6 +110,13 @@ def commune_complete():
     creer_population(collectivite=commune)
     Graphie.objects.create(texte=f"Graphie {commune.pk}", collectivite=commune)
     return commune
+
+
+def consultation_complete():
+    reponse = creer_reponse(
+        sens="favorable", rendue_le=date(2021, 2, 10), deliberation=creer_deliberation()
+    )
+    return reponse.consultation
 
 
 def convention_complete():
@@ -227,6 +238,7 @@ CREATIONS = {
     CleRepartition: cle_complete,
     Collectivite: commune_complete,
     Commune: commune_complete,
+    Consultation: consultation_complete,
     Convention: convention_complete,
     Cooperation: cooperation_complete,
     CoutService: creer_cout,

@@ -7,7 +7,7 @@ from django.forms import ModelChoiceField
 from django.urls import reverse
 
 from finances.models import Scenario
-from gouvernance.models import Graphie
+from gouvernance.models import Consultation, Graphie
 from mutualisation.administration import TACHES
 from mutualisation.models import DonneeChargee, Edition
 from tests.fabriques import creer_commune
@@ -16,8 +16,8 @@ from tests.mutualisation.objets_administres import CREATIONS
 pytestmark = pytest.mark.django_db
 
 
-# Se prépare sur la page de simulation : l'admin le montre.
-LECTURE_SEULE = {Edition, Scenario}
+# Se préparent sur leur page : l'admin les montre.
+LECTURE_SEULE = {Edition, Scenario, Consultation}
 FIGES = {Edition}
 par_modele = pytest.mark.parametrize("modele", CREATIONS, ids=lambda modele: modele.__name__)
 
