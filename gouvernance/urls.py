@@ -3,6 +3,8 @@ from django.urls import include, path
 from gouvernance import views
 
 urlpatterns = [
+    path("gouvernance/echeances/", include("gouvernance.echeances.urls")),
+    path("gouvernance/", include("gouvernance.instances.urls")),
     path("communes/", views.commune_liste, name="commune_liste"),
     path("", include("gouvernance.seances.urls")),
     path("gouvernance/consultations/", include("gouvernance.consultations.urls")),

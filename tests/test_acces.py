@@ -23,7 +23,12 @@ from tests.fabriques import (
     creer_transfert,
     creer_utilisateur,
 )
-from tests.fabriques_gouvernance import creer_document, creer_reponse, creer_seance
+from tests.fabriques_gouvernance import (
+    creer_document,
+    creer_instance,
+    creer_reponse,
+    creer_seance,
+)
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
 from tests.severite import ClientSevere
 
@@ -46,8 +51,13 @@ ATTENTES = {
     "mot_de_passe_termine": (200, 200, 200, 200, 200),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
+    "instance_liste": TOUS_CONNECTES,
+    "instance_detail": TOUS_CONNECTES,
+    "siege_liste": TOUS_CONNECTES,
     "deliberation_liste": TOUS_CONNECTES,
     "deliberation_detail": TOUS_CONNECTES,
+    "echeance_liste": TOUS_CONNECTES,
+    "echeance_agenda": TOUS_CONNECTES,
     "service_liste": TOUS_CONNECTES,
     "service_detail": TOUS_CONNECTES,
     "adhesion_liste": TOUS_CONNECTES,
@@ -168,6 +178,7 @@ def arguments(commune):
         **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
         "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
+        "instance_detail": [creer_instance().pk],
         "service_detail": [creer_service(code="assurances").code],
         **dict.fromkeys(
             ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)

@@ -12,6 +12,7 @@ from finances.models import Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable, ScenarioTable
 from gouvernance.consultations.tables import ConsultationTable
 from gouvernance.deliberations.tables import DeliberationTable
+from gouvernance.instances.tables import InstanceTable
 from gouvernance.models import Collectivite
 from gouvernance.seances.tables import SeanceTable
 from gouvernance.tables import CommuneTable
@@ -34,7 +35,7 @@ from tests.fabriques import (
     creer_transfert,
     metropole,
 )
-from tests.fabriques_gouvernance import creer_envoi, creer_reponse
+from tests.fabriques_gouvernance import creer_envoi, creer_membre, creer_reponse, creer_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ def creer_cooperation_a_deux():
 LISTES = {
     "commune_liste": (CommuneTable, lambda: creer_ccas()),
     "deliberation_liste": (DeliberationTable, lambda: creer_deliberation(numero="2018-1")),
+    "instance_liste": (InstanceTable, lambda: creer_seance(instance=creer_membre().instance)),
     "service_liste": (tables.ServiceCommunTable, lambda: creer_adhesion()),
     "adhesion_liste": (
         tables.AdhesionTable,

@@ -1,0 +1,146 @@
+"""Page d'une instance à une date, en un nombre constant de requêtes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from gouvernance.francais import INSECABLE, accord, enumerer, insecables
+from gouvernance.instances.alertes import Alerte, Faits, denombrer, relever_alertes
+from gouvernance.instances.composition import (
+    DES_MAIRES,
+    Composition,
+    Nature,
+    lire_composition,
+)
+from gouvernance.instances.places import dire_existence
+from gouvernance.models import Instance, Mandat, Seance
+from gouvernance.regles import deux_tiers, quorum
+
+SEANCES_RECENTES = 5
+# Les assemblées délibérantes, dont la loi fixe le quorum (CGCT, art. L. 2121-17 et L. 5211-1).
+DELIBERANTES = {Nature.CONSEIL, Nature.CONSEIL_MUNICIPAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    valeur: str
+    libelle: str
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageInstance:
+    instance: Instance
+    jour: date
+    composition: Composition
+    alertes: tuple[Alerte, ...]
+    regles: tuple[str, ...]
+    a_venir: tuple[Seance, ...]
+    passees: tuple[Seance, ...]
+
+    @property
+    def absence(self) -> str:
+        """Ce qu'il faut dire d'une instance qui n'existe pas ce jour-là."""
+        if self.instance.est_en_cours_le(self.jour):
+            return ""
+        existence = dire_existence(self.instance)
+        return insecables(f"Cette instance n’existe pas à cette date : {existence}.")
+
+    @property
+    def resume(self) -> str:
+        composition = self.composition
+        places = self._places()
+        if not composition.personnes:
+            return f"{places}{INSECABLE}; aucune personne n’est encore saisie."
+        membres = denombrer(composition.membres, "membre")
+        if invites := len(composition.personnes) - composition.membres:
+            membres += f" et {denombrer(invites, 'personne')} sans voix"
+        return f"{places}{INSECABLE}; {membres}."
+
+    def _places(self) -> str:
+        """« 86 places, entre 23 communes », « Un maire par commune », « Un effectif libre »."""
+        composition = self.composition
+        communes = denombrer(len(composition.communes), "commune")
+        if composition.nature in DES_MAIRES:
+            return f"Les maires de {communes}"
+        if composition.nature == Nature.CLECT:
+            return f"Un membre au moins pour chacune des {communes}"
+        if composition.effectif is None:
+            return "Aucun effectif n’est fixé"
+        places = denombrer(composition.effectif, "place")
+        if composition.nature == Nature.CONSEIL and composition.communes:
+            return f"{places} entre {communes}"
+        return places
+
+    @property
+    def parite(self) -> str:
+        """« 32 femmes et 48 hommes parmi 80 membres »."""
+        composition = self.composition
+        if not composition.membres:
+            return ""
+        compte = [denombrer(composition.femmes, "femme"), denombrer(composition.hommes, "homme")]
+        if inconnus := composition.de_sexe_inconnu:
+            compte.append(f"{inconnus} sans indication")
+        return f"{enumerer(compte)} parmi {denombrer(composition.membres, 'membre')}"
+
+    @property
+    def chiffres(self) -> tuple[Chiffre, ...]:
+        return tuple(self._chiffres())
+
+    def _chiffres(self):
+        composition, delai = self.composition, self.instance.delai_convocation
+        if composition.effectif is not None:
+            yield Chiffre(
+                str(composition.effectif),
+                accord(composition.effectif, "place"),
+                f"{composition.membres} {accord(composition.membres, 'pourvue')}"
+                if composition.personnes
+                else "",
+            )
+        if composition.nature in DELIBERANTES and composition.effectif:
+            yield Chiffre(
+                str(quorum(composition.effectif)),
+                "présents font le quorum",
+                "quand tous les sièges sont pourvus ; sans les pouvoirs",
+            )
+            yield Chiffre(
+                str(deux_tiers(composition.effectif)),
+                "voix font les deux tiers des membres",
+                "contre l’avis d’une commune seule concernée",
+            )
+        if delai is not None:
+            yield Chiffre(
+                f"{delai}{INSECABLE}{accord(delai, 'jour')}",
+                f"{accord(delai, 'franc')} de convocation",
+                "entre l’envoi et la réunion",
+            )
+        if composition.membres:
+            yield Chiffre(
+                f"{composition.femmes} / {composition.hommes}",
+                "femmes et hommes",
+                self.parite,
+            )
+
+
+def construire_page(instance: Instance, jour: date) -> PageInstance:
+    composition = lire_composition(instance, jour)
+    seances = instance.seances.select_related("instance")
+    return PageInstance(
+        instance=instance,
+        jour=jour,
+        composition=composition,
+        alertes=relever_alertes(composition, lire_faits(instance, jour)),
+        regles=tuple(instance.regles.splitlines()),
+        a_venir=tuple(seances.filter(jour__gte=jour).order_by("jour")),
+        passees=tuple(seances.filter(jour__lt=jour)[:SEANCES_RECENTES]),
+    )
+
+
+def lire_faits(instance: Instance, jour: date) -> Faits:
+    vice_presidents = Mandat.objects.en_exercice_le(jour).filter(
+        fonction=Mandat.Fonction.VICE_PRESIDENT
+    )
+    return Faits(
+        vice_presidents=vice_presidents.count(),
+        annee=jour.year,
+        journees=instance.seances.filter(jour__year=jour.year).count(),
+    )
