@@ -18,6 +18,7 @@ from gouvernance.models import Collectivite, Population
 from mutualisation.communes import FicheCommune, MontantVote, lire_fiches_communes
 from mutualisation.models import Edition
 from mutualisation.tableau_de_bord import phrases
+from mutualisation.tableau_de_bord.gouvernance import VieMetropolitaine, lire_vie_metropolitaine
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class PageCommune:
     services: tuple[LigneService, ...]
     votes: tuple[LigneVote, ...]
     comparaison: Graphique | None
+    vie: VieMetropolitaine
     telechargements: tuple[Telechargement, ...]
     exercices: tuple[Exercice, ...]
     exercice: Exercice
@@ -86,6 +88,7 @@ def construire_page(commune: Collectivite, demande: str) -> PageCommune:
         ),
         votes=tuple(LigneVote(vote, phrases.precision(vote)) for vote in votes),
         comparaison=comparer(fiche, _contributions(fiche.annee)),
+        vie=lire_vie_metropolitaine(commune, fiche, timezone.localdate()),
         telechargements=tuple(_telechargements(commune, fiche, exercice)),
         exercices=exercices,
         exercice=exercice,
