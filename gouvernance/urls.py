@@ -4,7 +4,6 @@ from gouvernance import views
 
 urlpatterns = [
     path("gouvernance/echeances/", include("gouvernance.echeances.urls")),
-    path("gouvernance/echeances/", include("gouvernance.echeances.urls")),
     path("gouvernance/", include("gouvernance.instances.urls")),
     path("communes/", views.commune_liste, name="commune_liste"),
     path("", include("gouvernance.seances.urls")),

@@ -58,8 +58,6 @@ ATTENTES = {
     "deliberation_detail": TOUS_CONNECTES,
     "echeance_liste": TOUS_CONNECTES,
     "echeance_agenda": TOUS_CONNECTES,
-    "echeance_liste": TOUS_CONNECTES,
-    "echeance_agenda": TOUS_CONNECTES,
     "service_liste": TOUS_CONNECTES,
     "service_detail": TOUS_CONNECTES,
     "adhesion_liste": TOUS_CONNECTES,
