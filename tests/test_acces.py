@@ -56,6 +56,9 @@ ATTENTES = {
     "siege_liste": TOUS_CONNECTES,
     "deliberation_liste": TOUS_CONNECTES,
     "deliberation_detail": TOUS_CONNECTES,
+    "deliberation_scdl": TOUS_CONNECTES,
+    # Il faut le droit d'ajouter une délibération, que n'a pas tout agent.
+    "deliberation_importer": (CONNEXION, 404, 404, 404, 404),
     "echeance_liste": TOUS_CONNECTES,
     "echeance_agenda": TOUS_CONNECTES,
     "service_liste": TOUS_CONNECTES,
