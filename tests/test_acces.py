@@ -54,9 +54,7 @@ ATTENTES = {
     "instance_liste": TOUS_CONNECTES,
     "instance_detail": TOUS_CONNECTES,
     "siege_liste": TOUS_CONNECTES,
-    "deliberation_liste": TOUS_CONNECTES,
-    "deliberation_detail": TOUS_CONNECTES,
-    "deliberation_scdl": TOUS_CONNECTES,
+    **dict.fromkeys([f"deliberation_{p}" for p in ["liste", "detail", "scdl"]], TOUS_CONNECTES),
     # Il faut le droit d'ajouter une délibération, que n'a pas tout agent.
     "deliberation_importer": (CONNEXION, 404, 404, 404, 404),
     "echeance_liste": TOUS_CONNECTES,
