@@ -1,22 +1,88 @@
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import Sum
 
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import Deliberation, Mandature, Schema, Sieges, Texte
+from gouvernance.regles import MATIERES, RUBRIQUES, matieres_de
+
+
+class DeliberationForm(forms.ModelForm):
+    """La matière se choisit dans la nomenclature ; un code plus fin déjà saisi y reste."""
+
+    matiere_code = forms.ChoiceField(
+        label="Matière", required=False, help_text="Nomenclature des actes transmis au préfet."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.instance.matiere_code
+        connu = [(code, f"{code} {self.instance.intitule_de_la_matiere}")]
+        if "matiere_code" in self.fields:
+            self.fields["matiere_code"].choices = [
+                ("", "non renseignée"),
+                *(connu if code and code not in MATIERES else []),
+                *[(RUBRIQUES[rang], matieres_de(rang)) for rang in RUBRIQUES],
+            ]
 
 
 @admin.register(Deliberation)
 class DeliberationAdmin(PageAdmin):
-    list_display = ["objet", "assemblee", "date", "numero", "sens_du_vote"]
-    list_filter = ["collectivite__nature", "date"]
-    search_fields = ["objet", "assemblee", "numero", "collectivite__nom"]
-    autocomplete_fields = ["collectivite"]
+    form = DeliberationForm
+    list_display = ["objet", "assemblee", "date", "numero", "matiere_code", "resultat"]
+    list_filter = ["nature", "resultat", "instance", "collectivite__nature", "date"]
+    search_fields = ["objet", "assemblee", "numero", "collectivite__nom", "identifiant_actes"]
+    autocomplete_fields = ["collectivite", "instance", "seance"]
     date_hierarchy = "date"
     fieldsets = [
-        (None, {"fields": ["collectivite", "assemblee", ("date", "precision"), "numero"]}),
-        ("Décision", {"fields": ["objet", "sens_du_vote"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "nature",
+                    "collectivite",
+                    ("instance", "seance"),
+                    "assemblee",
+                    ("date", "precision"),
+                    "numero",
+                ],
+                "description": (
+                    "Une délibération porte la date de la séance qui l’adopte ; une décision du "
+                    "président n’a ni séance, ni vote (CGCT, art. L. 5211-10)."
+                ),
+            },
+        ),
+        ("Décision", {"fields": ["objet", "matiere_code", "matiere_nom", "matiere_reservee"]}),
+        (
+            "Vote",
+            {
+                "fields": [
+                    ("pour", "contre", "abstentions", "sans_participation"),
+                    "majorite",
+                    "voix_du_president",
+                    "resultat",
+                    "sens_du_vote",
+                ],
+                "description": (
+                    "Une délibération s’adopte à la majorité des suffrages exprimés, abstentions "
+                    "non comptées (CGCT, art. L. 2121-20). Les deux tiers des membres sont "
+                    "demandés d’office après un avis défavorable (art. L. 5211-57) ou pour fixer "
+                    "librement une attribution de compensation."
+                ),
+            },
+        ),
+        (
+            "Contrôle de légalité et publication",
+            {"fields": [("transmise_le", "identifiant_actes"), "adresse"]},
+        ),
     ]
+
+    def save_model(self, request, obj, form, change):
+        """Une matière réservée décidée par un autre que le conseil s'enregistre, signalée."""
+        super().save_model(request, obj, form, change)
+        if obj.delegation_interdite:
+            messages.warning(request, obj.delegation_interdite)
 
 
 class SiegesInline(TableauInline):

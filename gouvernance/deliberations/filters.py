@@ -3,7 +3,7 @@ from django import forms
 from django.db.models import Q
 
 from gouvernance.models import Collectivite, Deliberation, Instance
-from gouvernance.regles import MATIERES, RUBRIQUES
+from gouvernance.regles import RUBRIQUES, matieres_de
 
 JOUR = forms.DateInput(attrs={"type": "date"})
 
@@ -11,17 +11,7 @@ JOUR = forms.DateInput(attrs={"type": "date"})
 def matieres() -> list[tuple[str, list[tuple[str, str]]]]:
     """Nomenclature en menus : chaque rubrique, entière puis par matière."""
     return [
-        (
-            f"{rang} {titre}",
-            [
-                (rang, f"{rang} toutes"),
-                *[
-                    (code, f"{code} {intitule.split('/')[1]}")
-                    for code, intitule in MATIERES.items()
-                    if code.split(".")[0] == rang
-                ],
-            ],
-        )
+        (f"{rang} {titre}", [(rang, f"{rang} toutes"), *matieres_de(rang)])
         for rang, titre in RUBRIQUES.items()
     ]
 

@@ -54,7 +54,12 @@ from gouvernance.regles.majorites import (
     vice_presidents_maximum,
     voies_de_la_majorite_qualifiee,
 )
-from gouvernance.regles.matieres import MATIERES, RUBRIQUES, intitule_de_la_matiere
+from gouvernance.regles.matieres import (
+    MATIERES,
+    RUBRIQUES,
+    intitule_de_la_matiere,
+    matieres_de,
+)
 from gouvernance.regles.pouvoirs import mandataires_absents, mandataires_en_trop
 from gouvernance.regles.sieges import Repartition, repartir_sieges, sieges_du_tableau
 from gouvernance.regles.votes import (
@@ -112,6 +117,7 @@ __all__ = [
     "majorite_qualifiee",
     "mandataires_absents",
     "mandataires_en_trop",
+    "matieres_de",
     "position_le",
     "premier_jour_du_silence",
     "premiere_seance",

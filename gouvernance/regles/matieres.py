@@ -95,3 +95,17 @@ def intitule_de_la_matiere(code: str) -> str:
     Source : nomenclature nationale des actes soumis au contrôle de légalité.
     """
     return MATIERES.get(".".join(code.split(".")[:2]), "")
+
+
+def matieres_de(rubrique: str) -> list[tuple[str, str]]:
+    """Codes d'une rubrique, chacun avec son intitulé court : « 5.7 intercommunalité ».
+
+    Unités : le code de la rubrique, de « 1 » à « 9 ».
+    Erreurs : aucune ; une rubrique inconnue n'a pas de matière.
+    Source : celle de `intitule_de_la_matiere`.
+    """
+    return [
+        (code, f"{code} {intitule.partition('/')[2]}")
+        for code, intitule in MATIERES.items()
+        if code.partition(".")[0] == rubrique
+    ]
