@@ -8,12 +8,15 @@ from gouvernance.models import Collectivite, EnvoiInformation, Seance
 from gouvernance.seances.documents import EXTENSIONS, FichierRefuse, examiner
 from gouvernance.seances.suivi import natures_attendues
 
-DATE = {"type": "date"}
+
+def saisie_de_date() -> forms.DateInput:
+    """Le navigateur n'affiche une date proposée qu'écrite ainsi."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EnvoisForm(forms.Form):
     nature = forms.ChoiceField(label="Document")
-    fait_le = forms.DateField(label="Fait le", widget=forms.DateInput(attrs=DATE))
+    fait_le = forms.DateField(label="Fait le", widget=saisie_de_date())
     moyen = forms.ChoiceField(label="Moyen", choices=EnvoiInformation.Moyen)
     communes = forms.ModelMultipleChoiceField(
         Collectivite.objects.none(),
@@ -46,7 +49,7 @@ class EnvoisForm(forms.Form):
 
 class DocumentForm(forms.Form):
     titre = forms.CharField(label="Titre", max_length=200)
-    date = forms.DateField(label="Date du document", widget=forms.DateInput(attrs=DATE))
+    date = forms.DateField(label="Date du document", widget=saisie_de_date())
     fichier = forms.FileField(
         label="Fichier",
         help_text="PDF, ODT, ODS, DOCX ou XLSX ; 20 Mo au plus.",

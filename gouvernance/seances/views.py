@@ -25,6 +25,7 @@ def seance_liste(request: HttpRequest) -> HttpResponse:
         SeanceTable,
         titre="Séances",
         chapeau="Chaque date ouvre la séance : convocation, ordre du jour, quorum, suites.",
+        gabarit="gouvernance/liste.html",
     )
 
 
