@@ -1,14 +1,19 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils import timezone
 
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
+from gouvernance.francais import accord
+from gouvernance.instances.operations import inscrire_d_office
 from gouvernance.models import Elu, Instance, Mandat, Mandature, MembreInstance
 
 
-def mandature_en_cours() -> Mandature | None:
-    return Mandature.objects.en_cours_le(timezone.localdate()).first()
+def debut_de_mandat() -> dict:
+    """De quoi préremplir un mandat : la mandature en cours et son premier jour."""
+    mandature = Mandature.objects.en_cours_le(timezone.localdate()).first()
+    return {"mandature": mandature, "date_debut": mandature.date_debut} if mandature else {}
 
 
 class MandatFormSet(SansChevauchementFormSet):
@@ -20,6 +25,10 @@ class MandatInline(TableauInline):
     formset = MandatFormSet
     autocomplete_fields = ["mandature"]
     fields = ["fonction", "rang", "delegation", "mandature", "date_debut", "date_fin"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Une nouvelle personne a d'emblée la ligne de sa première fonction."""
+        return 0 if obj else 1
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("elu", "mandature")
@@ -61,6 +70,25 @@ class InstanceAdmin(PageAdmin):
         ("Règles", {"fields": ["regles", "reference"]}),
     ]
     inlines = [MembreInline]
+    actions = ["inscrire_les_membres_d_office"]
+
+    @admin.action(
+        description="Inscrire les membres d’office (conseillers, maires, exécutif)",
+        permissions=["change"],
+    )
+    def inscrire_les_membres_d_office(self, request, queryset):
+        for instance in queryset:
+            try:
+                nombre = inscrire_d_office(instance, timezone.localdate())
+            except ValidationError as erreur:
+                self.message_user(request, " ".join(erreur.messages), messages.ERROR)
+                continue
+            if nombre:
+                phrase = f"{nombre} {accord(nombre, 'place inscrite', 'places inscrites')}."
+                self.log_change(request, instance, f"Inscription d’office : {phrase}")
+            else:
+                phrase = "rien à inscrire d’après les mandats en cours."
+            self.message_user(request, f"{instance} : {phrase}")
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(nombre_de_places=Count("membres"))
@@ -92,6 +120,10 @@ class EluAdmin(PageAdmin):
     ]
     inlines = [MandatInline]
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        arguments = super().get_formset_kwargs(request, obj, inline, prefix)
+        return arguments if obj.pk else arguments | {"initial": [debut_de_mandat()]}
+
 
 @admin.register(Mandat)
 class MandatAdmin(PageAdmin):
@@ -120,9 +152,7 @@ class MandatAdmin(PageAdmin):
 
     def get_changeform_initial_data(self, request):
         """Un mandat qu'on saisit commence d'ordinaire avec la mandature."""
-        mandature = mandature_en_cours()
-        initiales = {"mandature": mandature, "date_debut": mandature and mandature.date_debut}
-        return initiales | super().get_changeform_initial_data(request)
+        return debut_de_mandat() | super().get_changeform_initial_data(request)
 
 
 @admin.register(MembreInstance)
