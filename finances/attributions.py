@@ -148,6 +148,7 @@ def _vote(attribution: AttributionCompensation | None) -> Vote | None:
         attribution.montant_vote,
         attribution.date_notification,
         en_clair(attribution.deliberation) if attribution.deliberation else "",
+        attribution.consultation_id,
     )
 
 

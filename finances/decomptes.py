@@ -47,6 +47,7 @@ class Vote:
     montant: Decimal | None
     notifie_le: date | None
     decision: str
+    consultation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

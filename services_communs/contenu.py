@@ -22,6 +22,7 @@ class Adherent:
     nom: str
     adresse: str
     depuis: str
+    consultation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def _adherent(adhesion: Adhesion) -> Adherent:
         nom=adhesion.collectivite.nom,
         adresse=adhesion.collectivite.get_absolute_url(),
         depuis=f"depuis {article}{adhesion.depuis}",
+        consultation=adhesion.consultation_id,
     )
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from finances.models.participations import Participation
 from finances.querysets import AttributionQuerySet, RegularisationQuerySet
@@ -87,6 +88,9 @@ class AttributionCompensation(CleNaturelle):
 
     def __str__(self):
         return f"{self.commune}, AC {self.get_nature_display()} {self.exercice}"
+
+    def get_absolute_url(self):
+        return reverse("attribution_detail", args=[self.commune.code_insee, self.exercice])
 
     def clean(self):
         if self.commune_id and self.commune.nature != Collectivite.Nature.COMMUNE:

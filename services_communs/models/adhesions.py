@@ -71,6 +71,9 @@ class Adhesion(CleNaturelle, Periode):
     def __str__(self):
         return f"{self.collectivite} : {self.service}"
 
+    def get_absolute_url(self):
+        return self.service.get_absolute_url()
+
     @property
     def depuis(self) -> str:
         """« 1er mai 2017 », « mai 2019 » ou « 2019 » selon ce que l'on sait."""

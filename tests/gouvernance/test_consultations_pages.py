@@ -13,6 +13,7 @@ from gouvernance.consultations.operations import clore_consultation, noter_repon
 from gouvernance.models import Consultation, Deliberation, ReponseCommune
 from gouvernance.regles import REGLES, Position, ReponseRecue, position_le
 from tests.fabriques import (
+    creer_adhesion,
     creer_administrateur,
     creer_attribution,
     creer_commune,
@@ -223,16 +224,21 @@ def test_un_elu_lit_la_sienne_les_comptes_et_la_majorite(client, clect, communes
     assert 'method="post"' not in page.partition("<main")[2]
 
 
-def test_la_page_montre_ce_qui_depend_de_la_consultation(redacteur):
+def test_une_consultation_et_ce_qui_en_depend_menent_l_un_a_l_autre(redacteur, communes):
     consultation = creer_consultation(nature="attribution_libre")
-    evaluation = creer_evaluation(consultation=consultation)
-    attribution = creer_attribution(consultation=consultation)
-    creer_reponse(consultation=consultation, commune=attribution.commune)
+    creer_reponse(consultation=consultation, commune=communes[0])
+    objets = [
+        creer_evaluation(consultation=consultation, etat="adoptee"),
+        creer_attribution(commune=communes[0], consultation=consultation),
+        creer_adhesion(collectivite=communes[0], consultation=consultation),
+    ]
 
     page = lire(redacteur, consultation)
 
-    assert evaluation.get_absolute_url() in page
-    assert str(attribution) in page
+    for objet in objets:
+        adresse = objet.get_absolute_url()
+        assert f'href="{adresse}"' in page
+        assert consultation.get_absolute_url() in redacteur.get(adresse).content.decode()
 
 
 def test_un_avis_defavorable_exige_58_voix_sur_86(redacteur, communes):
