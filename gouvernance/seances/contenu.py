@@ -10,6 +10,7 @@ from gouvernance.models import (
     Deliberation,
     Document,
     EnvoiInformation,
+    Instance,
     MembreInstance,
     PointOrdreDuJour,
     Presence,
@@ -25,6 +26,7 @@ from gouvernance.seances.phrases import (
     constater_quorum,
 )
 from gouvernance.seances.suivi import (
+    ASSEMBLEES,
     DocumentAttendu,
     Suite,
     dire_retards,
@@ -33,6 +35,7 @@ from gouvernance.seances.suivi import (
     suites_de,
 )
 
+DELIBERANTES = ASSEMBLEES | {Instance.Nature.BUREAU, Instance.Nature.CONSEIL_CCAS}
 PRESENTS = {Presence.Etat.PRESENT, Presence.Etat.SUPPLEE}
 
 
@@ -89,6 +92,11 @@ class PageSeance:
     montre_le_proces_verbal: bool
 
     @property
+    def delibere(self) -> bool:
+        """Vrai pour une assemblée ; une conférence ou une commission ne décide pas."""
+        return bool(self.deliberations) or self.seance.instance.nature in DELIBERANTES
+
+    @property
     def retards(self) -> list[str]:
         """Ce qui aurait déjà dû être fait et n'est pas noté."""
         return dire_retards(self.suites, self.information.documents)
@@ -121,20 +129,24 @@ def lire_page(seance: Seance, lecteur: Utilisateur, jour: date) -> PageSeance:
         est_suivie=est_suivie(seance, jour),
         est_a_venir=seance.jour >= jour,
         convocation=constater_convocation(seance, jour),
-        initiative=constater_initiative(seance, len(membres), demandes),
+        initiative=constater_initiative(seance, len(membres), demandes, jour),
         points=tuple(seance.points.all()),
         assistance=lire_assistance(seance),
         suites=tuple(suites_de(seance, jour)),
         information=lire_information(seance, visibles, jour),
         deliberations=tuple(seance.deliberations.all()),
         documents=tuple(seance.documents.all()),
-        montre_le_proces_verbal=proces_verbal_lisible(seance, lecteur),
+        montre_le_proces_verbal=proces_verbal_lisible(seance, lecteur, jour),
     )
 
 
-def proces_verbal_lisible(seance: Seance, lecteur: Utilisateur) -> bool:
-    """Un agent lit le projet ; les autres attendent qu'il soit arrêté."""
-    return lecteur.is_staff or seance.proces_verbal_arrete_le is not None
+def proces_verbal_lisible(seance: Seance, lecteur: Utilisateur, jour: date) -> bool:
+    """Une fois la séance tenue : un agent lit le projet, les autres attendent qu'il soit arrêté.
+
+    Jamais pour une séance reprise d'un document, dont le site ne sait pas assez.
+    """
+    est_tenue = seance.jour <= jour and est_suivie(seance, jour)
+    return est_tenue and (lecteur.is_staff or seance.proces_verbal_arrete_le is not None)
 
 
 def lire_information(seance: Seance, communes: list[Collectivite], jour: date) -> Information:
@@ -167,12 +179,13 @@ def lire_assistance(seance: Seance) -> Assistance:
 
 
 def membres_en_exercice(seance: Seance) -> int | None:
-    """Le nombre noté, sinon celui des membres à voix que le site connaît ce jour-là."""
+    """Le nombre noté, sinon celui des membres à voix, s'ils sont tous saisis ce jour-là."""
     if seance.membres_en_exercice is not None:
         return seance.membres_en_exercice
     membres = MembreInstance.objects.en_cours_le(seance.jour)
-    connus = membres.filter(instance=seance.instance_id, qualite__in=MembreInstance.VOTANTES)
-    return connus.count() or None
+    votants = membres.filter(instance=seance.instance_id, qualite__in=MembreInstance.VOTANTES)
+    connus = votants.count()
+    return connus if connus >= (seance.instance.effectif or 1) else None
 
 
 def lire_alertes(

@@ -57,11 +57,14 @@ def constater_convocation(seance: Seance, jour: date) -> Constat:
     return Constat(envoi, alerte)
 
 
-def constater_initiative(seance: Seance, communes: int, demandes: int) -> Constat:
+def constater_initiative(seance: Seance, communes: int, demandes: int, jour: date) -> Constat:
     """`communes` : membres ce jour-là ; `demandes` : réunions demandées par les maires l'année."""
     match seance.initiative:
-        case Seance.Initiative.PRESIDENT:
+        case Seance.Initiative.PRESIDENT if est_suivie(seance, jour):
             return Constat("Réunie à l’initiative du président.")
+        case Seance.Initiative.PRESIDENT:
+            # La valeur par défaut d'une séance reprise : aucun document ne la dit.
+            return Constat("L’initiative n’est pas notée.")
         case Seance.Initiative.BUREAU:
             return Constat("Saisie par le bureau (pacte de gouvernance 2020-2026, art. 5).")
     tiers, nombre = tiers_des_maires(communes), seance.maires_demandeurs

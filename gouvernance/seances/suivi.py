@@ -106,7 +106,9 @@ def documents_attendus(
         envois = {e.commune_id: e for e in seance.envois.all() if e.nature == nature}
         manquantes = tuple(c for c in communes if c.pk not in envois)
         dernier = None if manquantes else max((e.fait_le for e in envois.values()), default=None)
-        etat = etat_le(echeance, dernier, jour, suivie=suivie)
+        # La conférence ne rend pas toujours d'avis : rien ne dit qu'il en manque.
+        due = suivie and nature != EnvoiInformation.Nature.AVIS
+        etat = etat_le(echeance, dernier, jour, suivie=due)
         attendus.append(
             DocumentAttendu(nature, libelle, reference, echeance, envois, manquantes, etat)
         )

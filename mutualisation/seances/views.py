@@ -30,7 +30,7 @@ def seance_proces_verbal_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     seance, jour = chercher_seance(request, pk), timezone.localdate()
     page = lire_page(seance, request.user, jour)
     if not page.montre_le_proces_verbal:
-        raise Http404("Le procès-verbal de cette séance n’est pas encore arrêté.")
+        raise Http404("Cette séance n’a pas encore de procès-verbal à lire.")
     production = demander_document(
         rendre_proces_verbal(page, jour),
         titre=f"Procès-verbal, {seance.instance} du {date_en_lettres(seance.jour)}",

@@ -214,6 +214,25 @@ def test_rien_n_est_en_retard_pour_une_seance_reprise_d_un_document():
 
     assert not page.est_suivie
     assert page.retards == []
+    assert page.initiative.phrase == "L’initiative n’est pas notée."
+    assert not page.montre_le_proces_verbal
+
+
+def test_une_composition_incomplete_ne_fait_pas_un_quorum():
+    membre = creer_membre(instance=conseil(effectif=2))
+    seance = creer_seance(instance=membre.instance)
+
+    assert "quorum inconnu" in lire_page(seance, creer_agent(), APRES).assistance.quorum.phrase
+    creer_membre(instance=membre.instance)
+    assert "2 présents sur 2" in lire_page(seance, creer_agent(), APRES).assistance.quorum.phrase
+
+
+def test_un_proces_verbal_ne_precede_pas_la_seance():
+    seance = creer_seance(instance=conseil(), convoquee_le=date(2021, 3, 19))
+    agent = creer_agent()
+
+    assert not lire_page(seance, agent, date(2021, 3, 24)).montre_le_proces_verbal
+    assert lire_page(seance, agent, date(2021, 3, 25)).montre_le_proces_verbal
 
 
 def test_une_commune_oubliee_est_nommee_et_mise_en_retard():
@@ -251,7 +270,7 @@ def test_la_conference_ne_doit_que_ses_avis_et_sans_delai():
 
 def test_un_elu_ne_voit_que_l_envoi_a_sa_commune_et_attend_le_proces_verbal():
     ahuy, _ = creer_commune(nom="Ahuy"), creer_commune(nom="Talant")
-    seance = creer_seance(instance=conseil())
+    seance = creer_seance(instance=conseil(), convoquee_le=date(2021, 3, 19))
 
     page = lire_page(seance, creer_elu(ahuy), APRES)
 
