@@ -247,7 +247,7 @@ def _reponse(
         population=populations.get(commune.nom),
         observations=reponse.observations if est_connue else "",
         deliberation=_nommer(acte) if acte and est_connue else "",
-        adresse=acte.adresse if acte and est_connue else "",
+        adresse=acte.get_absolute_url() if acte and est_connue else "",
         relancee_le=reponse.relancee_le,
     )
 

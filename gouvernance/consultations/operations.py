@@ -138,3 +138,20 @@ def clore_consultation(consultation: Consultation, jour: date) -> Consultation:
     close.full_clean()
     close.save(update_fields=["close_le"])
     return close
+
+
+@transaction.atomic
+def conclure_consultation(consultation: Consultation, deliberation: Deliberation | None) -> None:
+    """Rattache la délibération du conseil qui suit la consultation.
+
+    Lève `ValidationError` si ses voix ne font pas la majorité que la consultation exige.
+    """
+    consultation.deliberation = deliberation
+    consultation.full_clean()
+    consultation.save(update_fields=["deliberation"])
+    if deliberation is None:
+        return
+    try:
+        deliberation.clean()
+    except ValidationError as erreur:
+        raise ValidationError({"deliberation": erreur.messages}) from erreur

@@ -20,6 +20,7 @@ from gouvernance.consultations.forms import (
 )
 from gouvernance.consultations.operations import (
     clore_consultation,
+    conclure_consultation,
     dater_transmission,
     effacer_reponse,
     noter_reponse,
@@ -185,9 +186,13 @@ def consultation_conclure(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = get_object_or_404(Consultation.objects.visibles_par(request.user), pk=pk)
     formulaire = ConclusionForm(request.POST or None, instance=consultation)
     if request.method == "POST" and formulaire.is_valid():
-        formulaire.save()
-        messages.success(request, "La délibération qui suit la consultation est enregistrée.")
-        return redirect(consultation)
+        try:
+            conclure_consultation(consultation, formulaire.cleaned_data["deliberation"])
+        except ValidationError as erreur:
+            reporter(formulaire, erreur)
+        else:
+            messages.success(request, "La délibération qui suit la consultation est enregistrée.")
+            return redirect(consultation)
     page = construire_page(consultation, request.user, timezone.localdate())
     contexte = {"page": page, "formulaire": formulaire}
     return render(request, "gouvernance/consultations/conclure.html", contexte)

@@ -1,18 +1,17 @@
 """Relancer par courriel ceux qui n'ont pas rendu leur fiche, une fois par jour au plus."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from gouvernance.courriels import serveur_de_courriel
 from gouvernance.francais import INSECABLE, accord, enumerer
 from mutualisation.contexte import lire_nom
 from mutualisation.models import Rapport
@@ -89,21 +88,6 @@ def _fiches_attendues(annee: int, domaine: str | None, avant: int | None) -> Que
     return fiches.select_related("domaine", "responsable").prefetch_related(
         "domaine__contributeurs"
     )
-
-
-@contextmanager
-def serveur_de_courriel() -> Iterator[BaseEmailBackend | None]:
-    """Une connexion pour tous les envois ; `None` si le serveur ne répond pas."""
-    serveur = get_connection()
-    try:
-        serveur.open()
-    except OSError:
-        yield None
-        return
-    try:
-        yield serveur
-    finally:
-        serveur.close()
 
 
 def _relancer(

@@ -425,6 +425,27 @@ def test_la_deliberation_du_conseil_se_rattache(redacteur, clect):
     assert "Prend acte, 20 mai 2021" in lire(redacteur, clect)
 
 
+@pytest.mark.parametrize(("pour", "attendue"), [(57, False), (58, True)])
+def test_apres_un_avis_defavorable_57_voix_ne_suffisent_pas(redacteur, communes, pour, attendue):
+    conseil = creer_instance(nature="conseil", effectif=86, collectivite=metropole())
+    consultation = creer_consultation(nature="commune_seule")
+    creer_reponse(consultation=consultation, commune=communes[1])
+    repondre(consultation, "Talant", "defavorable")
+    acte = creer_deliberation(
+        instance=conseil,
+        date=date(2021, 5, 20),
+        pour=pour,
+        contre=86 - pour,
+        resultat="adoptee",
+    )
+    adresse = reverse("consultation_conclure", args=[consultation.pk])
+
+    redacteur.post(adresse, {"deliberation": acte.pk})
+
+    consultation.refresh_from_db()
+    assert (consultation.deliberation == acte) is attendue
+
+
 # Lister
 
 

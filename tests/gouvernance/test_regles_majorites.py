@@ -1,6 +1,7 @@
 """Majorités : seuils de la métropole, frontières de population, propriétés."""
 
 import csv
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from gouvernance.regles import (
     majorite_absolue,
     majorite_qualifiee,
     quorum,
+    reponses_suffisantes,
     tiers_des_maires,
     vice_presidents_maximum,
     voies_de_la_majorite_qualifiee,
@@ -180,3 +182,44 @@ def test_dijon_est_indispensable_tant_qu_elle_n_a_pas_repondu(totales_2018):
 
     assert indispensables(set(), attente, totales_2018) == {"Dijon"}
     assert indispensables(set(), attente - {"Dijon"}, totales_2018) == set()
+
+
+@pytest.mark.parametrize(("colonne", "attendu"), [("totale_2018", 12), ("municipale_2016", 13)])
+def test_combien_de_reponses_suffisent_depend_du_millesime(colonne, attendu):
+    populations = populations_de(colonne)
+
+    suffisantes = reponses_suffisantes(set(), set(populations), populations)
+
+    assert suffisantes == (12, attendu)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 50), min_size=1),
+    st.data(),
+)
+def test_les_reponses_suffisantes_sont_exactes(populations, data):
+    """Comparées à l'essai de tous les groupes de communes en attente."""
+    connues = sorted(populations)
+    favorables = set(data.draw(st.lists(st.sampled_from(connues), unique=True)))
+    en_attente = set(data.draw(st.lists(st.sampled_from(connues), unique=True))) - favorables
+    suffisantes = reponses_suffisantes(favorables, en_attente, populations)
+
+    gagnants = [
+        groupe
+        for taille in range(len(en_attente) + 1)
+        for groupe in combinations(sorted(en_attente), taille)
+        if majorite_qualifiee(favorables | set(groupe), populations)
+    ]
+    if suffisantes is None:
+        assert not gagnants or gagnants[0] == ()
+        return
+    au_mieux, toujours = suffisantes
+    requises = indispensables(favorables, en_attente, populations)
+    perdants = [
+        groupe
+        for taille in range(len(en_attente) + 1)
+        for groupe in combinations(sorted(en_attente), taille)
+        if requises <= set(groupe) and groupe not in gagnants
+    ]
+    assert au_mieux == min(map(len, gagnants))
+    assert toujours == max((len(groupe) + 1 for groupe in perdants), default=len(requises))
