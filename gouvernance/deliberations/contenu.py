@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from gouvernance.francais import INSECABLE, nombre
+from gouvernance.francais import INSECABLE, insecables, nombre
 from gouvernance.models import Consultation, Deliberation, Document, ReponseCommune
 from gouvernance.regles import faute_du_resultat
 
@@ -93,7 +93,7 @@ def motif_de_la_majorite(acte: Deliberation) -> str:
     consultation = acte.consultation_exigeante
     if consultation is None:
         return acte.reference_de_la_majorite if acte.majorite == acte.Majorite.SIMPLE else ""
-    return f"après la consultation « {consultation} » ({consultation.regle.reference})"
+    return insecables(f"après la consultation « {consultation} » ({consultation.regle.reference})")
 
 
 def verifier(acte: Deliberation) -> Verification:
@@ -116,7 +116,7 @@ def verifier(acte: Deliberation) -> Verification:
         acte.reference_de_la_majorite,
     )
     if faute:
-        return Verification(faute, est_juste=False)
+        return Verification(insecables(faute), est_juste=False)
     if acte.scrutin.est_partage:
         return Verification("Partage égal, tranché par la voix du président.", est_juste=True)
     voix = f"{nombre(acte.pour)}{INSECABLE}voix pour"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gouvernance.deliberations.scdl import COLONNES, OBLIGATOIRES, avec_formule
-from gouvernance.francais import INSECABLE, accord, enumerer, nombre
+from gouvernance.francais import INSECABLE, accord, enumerer, insecables, nombre
 from gouvernance.regles import siret_valide
 
 TAILLE_MAXIMALE = 1_500_000
@@ -130,7 +130,7 @@ def fautes_d_ecriture(ligne: LigneLue) -> list[Faute]:
     if budget and not re.fullmatch(r"[0-9]{4}(/[0-9]{4})?", budget):
         fautes.append(("BUDGET_ANNEE", f"« {budget} » n’est ni une année, ni deux (2020/2021)."))
     fautes += fautes_de_voix(ligne)
-    return [Faute(ligne.numero, colonne, message) for colonne, message in fautes]
+    return [Faute(ligne.numero, colonne, insecables(message)) for colonne, message in fautes]
 
 
 def fautes_de_voix(ligne: LigneLue) -> list[tuple[str, str]]:
