@@ -1,11 +1,11 @@
-"""Chapitres du rapport que fournit la gouvernance : étapes, cadre juridique, assemblée."""
+"""Chapitres du rapport que fournit la gouvernance : étapes, cadre juridique."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Collectivite, Deliberation, Etape, Mandature, Schema, Texte
+from gouvernance.models import Collectivite, Etape, Texte
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +42,6 @@ class TexteCite:
 class CategorieTextes:
     titre: str
     textes: tuple[TexteCite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Acte:
-    quand: str
-    assemblee: str
-    objet: str
-    sens_du_vote: str
-
-
-@dataclass(frozen=True, slots=True)
-class SiegesCommune:
-    commune: str
-    nombre: int
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaEnVigueur:
-    nom: str
-    orientations: str
-    adoption: Acte | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChapitreGouvernance:
-    mandature: str
-    sieges: tuple[SiegesCommune, ...]
-    acte_des_sieges: str
-    actes: tuple[Acte, ...]
-    schema: SchemaEnVigueur | None
-
-    @property
-    def total_sieges(self) -> int:
-        return sum(ligne.nombre for ligne in self.sieges)
-
-    def sieges_de(self, commune: str) -> int | None:
-        return next((ligne.nombre for ligne in self.sieges if ligne.commune == commune), None)
 
 
 def grouper_avec_ccas(collectivites: Iterable[Collectivite]) -> tuple[str, ...]:
@@ -143,40 +106,3 @@ def lire_cadre_juridique() -> tuple[CategorieTextes, ...]:
         for categorie in Texte.Categorie
     )
     return tuple(categorie for categorie in categories if categorie.textes)
-
-
-def lire_gouvernance(annee: int) -> ChapitreGouvernance:
-    """Assemblée en place à la fin de l'année, ses actes de l'année, le schéma en vigueur."""
-    mandature = Mandature.objects.en_cours_le(date(annee, 12, 31)).first()
-    sieges = list(mandature.sieges.select_related("commune")) if mandature else []
-    schema = (
-        Schema.objects.filter(annee_debut__lte=annee)
-        .select_related("deliberation")
-        .order_by("-annee_debut")
-        .first()
-    )
-    actes = Deliberation.objects.filter(collectivite__nature="metropole", date__year=annee)
-    return ChapitreGouvernance(
-        mandature=mandature.nom if mandature else "",
-        sieges=tuple(SiegesCommune(ligne.commune.nom, ligne.nombre) for ligne in sieges),
-        acte_des_sieges=sieges[0].acte if sieges else "",
-        actes=tuple(_acte(deliberation) for deliberation in actes.order_by("date", "pk")),
-        schema=_schema(schema) if schema else None,
-    )
-
-
-def _acte(deliberation: Deliberation) -> Acte:
-    return Acte(
-        quand=date_en_lettres(deliberation.date, deliberation.precision),
-        assemblee=deliberation.assemblee,
-        objet=deliberation.objet,
-        sens_du_vote=deliberation.sens_du_vote,
-    )
-
-
-def _schema(schema: Schema) -> SchemaEnVigueur:
-    return SchemaEnVigueur(
-        nom=schema.nom,
-        orientations=schema.orientations,
-        adoption=_acte(schema.deliberation) if schema.deliberation else None,
-    )

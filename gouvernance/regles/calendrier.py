@@ -11,6 +11,8 @@ RENOUVELLEMENTS = (date(2020, 6, 28), date(2026, 3, 22))
 BUDGET_DE_2020 = date(2020, 7, 31)
 PACTE_DE_2020 = date(2021, 6, 28)
 PREMIER_RAPPORT_QUINQUENNAL = 2021
+# Celles du pacte de gouvernance 2020-2026, qui veut une journée métropolitaine par an.
+ANNEES_DU_PACTE = range(2020, 2027)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ def calendrier_de(annee: int) -> tuple[RendezVous, ...]:
     Erreurs : aucune.
     Source : celle de chaque rendez-vous.
     """
-    rendez_vous = [*_du_budget(annee), *_de_fin_d_annee(annee), *_rapport_quinquennal(annee)]
+    rendez_vous = [
+        *_du_budget(annee),
+        *_de_fin_d_annee(annee),
+        *_journee_metropolitaine(annee),
+        *_rapport_quinquennal(annee),
+    ]
     for renouvellement in RENOUVELLEMENTS:
         rendez_vous += [
             suite
@@ -57,6 +64,7 @@ def calendrier_de(annee: int) -> tuple[RendezVous, ...]:
 
 def _du_budget(annee: int) -> list[RendezVous]:
     budget = limite_du_budget(annee)
+    report = "" if annee != BUDGET_DE_2020.year else " ; ordonnance n° 2020-330 du 25 mars 2020"
     return [
         RendezVous(
             "attributions_provisoires",
@@ -71,14 +79,14 @@ def _du_budget(annee: int) -> list[RendezVous]:
             "Communication sur l’avancement du schéma de mutualisation",
             budget,
             "au débat d’orientation budgétaire, à défaut au vote du budget",
-            "CGCT, art. L. 5211-39-1",
+            f"CGCT, art. L. 5211-39-1{report}",
         ),
         RendezVous(
             "couts_unitaires",
             "Coûts unitaires des services mis à disposition notifiés aux communes",
             budget,
             "avant le vote du budget",
-            "CGCT, art. D. 5211-16",
+            f"CGCT, art. D. 5211-16{report}",
             pour_les_communes=True,
         ),
         RendezVous(
@@ -103,14 +111,6 @@ def _de_fin_d_annee(annee: int) -> list[RendezVous]:
             "Rapport annuel de mutualisation",
         ),
         RendezVous(
-            "journee_metropolitaine",
-            "Journée métropolitaine",
-            fin,
-            "une fois par an au moins",
-            "Pacte de gouvernance 2020-2026, art. 8",
-            pour_les_communes=True,
-        ),
-        RendezVous(
             "regularisations",
             "Régularisation des services refacturés, au coût réel de l’année",
             fin,
@@ -118,6 +118,21 @@ def _de_fin_d_annee(annee: int) -> list[RendezVous]:
             "Conventions de services communs",
             pour_les_communes=True,
         ),
+    ]
+
+
+def _journee_metropolitaine(annee: int) -> list[RendezVous]:
+    if annee not in ANNEES_DU_PACTE:
+        return []
+    return [
+        RendezVous(
+            "journee_metropolitaine",
+            "Journée métropolitaine",
+            date(annee, 12, 31),
+            "une fois par an au moins",
+            "Pacte de gouvernance 2020-2026, art. 8",
+            pour_les_communes=True,
+        )
     ]
 
 

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from gouvernance.chapitre_gouvernance import ChapitreGouvernance
 from gouvernance.francais import (
     ABSENT,
     Nombre,
     accord,
     cle_de_tri,
+    date_en_lettres,
     enumerer,
     euros,
     insecables,
@@ -52,7 +54,7 @@ def comparer(avant: ContenuRapport, apres: ContenuRapport) -> tuple[ChapitreComp
         ("adhesions", "Qui adhère à quoi", _adhesions(avant, apres), []),
         ("ressources-humaines", "Les ressources humaines", [], _agents(avant, apres, minimum)),
         ("financement", "Le financement", [], _financement(avant, apres)),
-        ("gouvernance", "La gouvernance", _actes(avant, apres), _sieges(avant, apres)),
+        ("gouvernance", "La gouvernance", _gouvernance(avant, apres), _sieges(avant, apres)),
         ("cooperations", "Les autres mutualisations", _cooperations(avant, apres), []),
         ("textes", "Les textes", _recits(avant, apres), []),
     ]
@@ -218,9 +220,42 @@ def _financement(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDe
     ]
 
 
-def _actes(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
-    actes = [[f"{a.objet}, {a.quand}" for a in r.gouvernance.actes] for r in (avant, apres)]
-    return entrees_et_sorties(*actes, "Actes ajoutés", "Actes retirés")
+def _gouvernance(avant: ContenuRapport, apres: ContenuRapport) -> list[str]:
+    phrases = []
+    for lire, entree, sortie in [
+        (_objectifs, "Objectifs du pacte ajoutés", "Objectifs du pacte retirés"),
+        (_regles, "Règles d’instances ajoutées", "Règles d’instances retirées"),
+        (_seances, "Séances ajoutées", "Séances retirées"),
+        (_consultations, "Consultations nouvelles", "Consultations qui n’y sont plus"),
+        (_actes, "Actes ajoutés", "Actes retirés"),
+    ]:
+        elements = [lire(rapport.gouvernance) for rapport in (avant, apres)]
+        phrases += entrees_et_sorties(*elements, entree, sortie)
+    return phrases
+
+
+def _objectifs(chapitre: ChapitreGouvernance) -> list[str]:
+    return list(chapitre.pacte.objectifs) if chapitre.pacte else []
+
+
+def _regles(chapitre: ChapitreGouvernance) -> list[str]:
+    return [
+        f"{enumerer(ligne.noms)} : {regle}"
+        for ligne in chapitre.instances
+        for regle in ligne.regles
+    ]
+
+
+def _seances(chapitre: ChapitreGouvernance) -> list[str]:
+    return [f"{s.instance}, {date_en_lettres(s.jour)}" for s in chapitre.seances]
+
+
+def _consultations(chapitre: ChapitreGouvernance) -> list[str]:
+    return [f"{c.objet}, {c.issue or c.avancement}" for c in chapitre.consultations]
+
+
+def _actes(chapitre: ChapitreGouvernance) -> list[str]:
+    return [f"{acte.objet}, {acte.quand}" for acte in chapitre.actes]
 
 
 def _sieges(avant: ContenuRapport, apres: ContenuRapport) -> list[TableauDesVariations]:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from finances.chapitres import ChapitreFinancement, lire_financement
+from gouvernance.chapitre_gouvernance import ChapitreGouvernance, lire_gouvernance
 from gouvernance.chapitres import (
     CategorieTextes,
-    ChapitreGouvernance,
     EtapeDatee,
     lire_cadre_juridique,
     lire_etapes,
-    lire_gouvernance,
 )
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Collectivite

@@ -46,6 +46,13 @@ def test_le_rapport_quinquennal_revient_tous_les_cinq_ans_depuis_2021(annee, att
     assert ("rapport_quinquennal" in dates(annee)) is attendu
 
 
+@pytest.mark.parametrize(
+    ("annee", "attendue"), [(2019, False), (2020, True), (2026, True), (2027, False)]
+)
+def test_la_journee_metropolitaine_dure_ce_que_dure_le_pacte(annee, attendue):
+    assert ("journee_metropolitaine" in dates(annee)) is attendue
+
+
 def test_le_pacte_de_2020_a_un_an_par_exception():
     pacte, schema, participation = suites_du_renouvellement(date(2020, 6, 28))
 
