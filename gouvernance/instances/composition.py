@@ -14,7 +14,7 @@ DES_MAIRES = {Nature.CONFERENCE, Nature.COMMISSION_VOIRIE, Nature.COMITE_PILOTAG
 UNITES = {
     Nature.CONSEIL: "sièges",
     Nature.CLECT: "membres au moins",
-    Nature.COMMISSION: "conseillers municipaux admis",
+    Nature.COMMISSION: "admis",
     **dict.fromkeys(DES_MAIRES, "maire"),
 }
 
@@ -62,6 +62,20 @@ class Composition:
         return UNITES.get(self.nature, "")
 
     @property
+    def se_totalise(self) -> bool:
+        """Faux des conseillers municipaux admis : ils le sont pour toutes les commissions."""
+        return self.nature != Nature.COMMISSION
+
+    @property
+    def legende(self) -> str:
+        if not self.se_totalise:
+            return (
+                "Conseillers municipaux que peut envoyer une commune d’un ou deux sièges, "
+                "toutes commissions ensemble"
+            )
+        return f"Mandature {self.mandature}" if self.mandature else "Communes membres"
+
+    @property
     def suppleants_prevus(self) -> int:
         return sum(ligne.a_un_suppleant for ligne in self.communes)
 
@@ -89,10 +103,6 @@ class Composition:
     @property
     def hommes(self) -> int:
         return self._de_sexe(Elu.Sexe.HOMME)
-
-    @property
-    def de_sexe_inconnu(self) -> int:
-        return self.membres - self.femmes - self.hommes
 
     def _de_sexe(self, sexe: str) -> int:
         return sum(p.a_une_voix and p.sexe == sexe for p in self.personnes)

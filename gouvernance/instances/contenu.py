@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from gouvernance.francais import INSECABLE, accord, enumerer, insecables
+from gouvernance.francais import INSECABLE, accord, insecables, nombre
 from gouvernance.instances.alertes import Alerte, Faits, denombrer, relever_alertes
 from gouvernance.instances.composition import (
     DES_MAIRES,
@@ -47,7 +48,10 @@ class PageInstance:
 
     @property
     def resume(self) -> str:
+        """« 86 places entre 23 communes ; 80 membres. » Une journée n'a que des conviés."""
         composition = self.composition
+        if composition.nature == Nature.JOURNEE:
+            return ""
         places = self._places()
         if not composition.personnes:
             return f"{places}{INSECABLE}; aucune personne n’est encore saisie."
@@ -73,14 +77,17 @@ class PageInstance:
 
     @property
     def parite(self) -> str:
-        """« 32 femmes et 48 hommes parmi 80 membres »."""
+        """« 40 % de femmes parmi 80 membres ; 3 sans indication »."""
         composition = self.composition
-        if not composition.membres:
-            return ""
-        compte = [denombrer(composition.femmes, "femme"), denombrer(composition.hommes, "homme")]
-        if inconnus := composition.de_sexe_inconnu:
-            compte.append(f"{inconnus} sans indication")
-        return f"{enumerer(compte)} parmi {denombrer(composition.membres, 'membre')}"
+        membres = composition.membres
+        connus = composition.femmes + composition.hommes
+        if not connus:
+            return f"aucune indication pour {denombrer(membres, 'membre')}"
+        part = nombre(Decimal(100 * composition.femmes) / connus, 0)
+        phrase = f"{part}{INSECABLE}% de femmes parmi {denombrer(connus, 'membre')}"
+        if inconnus := membres - connus:
+            phrase += f"{INSECABLE}; {inconnus} sans indication"
+        return phrase
 
     @property
     def chiffres(self) -> tuple[Chiffre, ...]:

@@ -10,10 +10,10 @@ class InstanceTable(tables.Table):
     nom = tables.Column(verbose_name="instance", linkify=True, order_by=["ordre", "nom"])
     nature = tables.Column()
     effectif = NombreColumn(verbose_name="places")
-    personnes = NombreColumn(verbose_name="personnes")
+    personnes = NombreColumn(verbose_name="personnes saisies")
     femmes = NombreColumn(verbose_name="femmes")
     hommes = NombreColumn(verbose_name="hommes")
-    delai_convocation = NombreColumn(verbose_name="jours francs")
+    delai_convocation = NombreColumn(verbose_name="convocation, jours francs")
     derniere_seance = DateColumn(verbose_name="dernière séance")
     prochaine_seance = DateColumn(verbose_name="prochaine séance")
 

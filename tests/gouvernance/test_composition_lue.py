@@ -187,6 +187,23 @@ def test_la_parite_du_conseil_de_developpement(femmes, hommes, admis):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sexes", "parite"),
+    [
+        ("FFH", "67 % de femmes parmi 3 membres"),
+        ("FH ", "50 % de femmes parmi 2 membres ; 1 sans indication"),
+        ("  ", "aucune indication pour 2 membres"),
+    ],
+)
+def test_la_parite_de_toute_instance_dit_ce_qu_elle_ignore(sexes, parite):
+    comite = creer_instance(nature="comite_pilotage")
+    for sexe in sexes:
+        inscrire(comite, fonction="maire", sexe=sexe.strip())
+
+    assert construire_page(comite, JOUR).parite.replace("\u00a0", " ") == parite
+
+
+@pytest.mark.django_db
 def test_une_commune_sans_membre_a_la_clect_est_nommee():
     ahuy, talant = creer_commune(nom="Ahuy"), creer_commune(nom="Talant")
     clect = creer_instance(nature="clect")
