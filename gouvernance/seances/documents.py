@@ -1,5 +1,6 @@
 """Fichiers joints : ce qu'ils sont vraiment, lu dans leur contenu."""
 
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
@@ -21,6 +22,8 @@ OFFICE = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Abîmée, chiffrée, d'une compression inconnue, ou sans l'entête d'un document de bureau.
+ARCHIVE_ILLISIBLE = (BadZipFile, zlib.error, KeyError, RuntimeError, OSError, EOFError, ValueError)
 TYPES = {".pdf": "application/pdf"} | OPENDOCUMENT | OFFICE
 EXTENSIONS = tuple(TYPES)
 
@@ -66,8 +69,7 @@ def reconnaitre(fichier: UploadedFile) -> str | None:
     try:
         with ZipFile(fichier) as archive:
             return reconnaitre_archive(archive)
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError):
-        # Archive abîmée, chiffrée, ou sans l'entête d'un document de bureau.
+    except ARCHIVE_ILLISIBLE:
         return None
 
 

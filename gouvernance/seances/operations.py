@@ -16,7 +16,8 @@ def noter_envois(
     seance: Seance, *, nature: str, fait_le: date, moyen: str, communes: Iterable[Collectivite]
 ) -> str:
     """Note l'envoi à chaque commune ; celui déjà noté garde sa date. Rend ce qui a été fait."""
-    envois = EnvoiInformation.objects.filter(seance=seance, nature=nature)
+    communes = list(communes)
+    envois = EnvoiInformation.objects.filter(seance=seance, nature=nature, commune__in=communes)
     deja = set(envois.select_for_update().values_list("commune", flat=True))
     nouveaux = [
         EnvoiInformation(

@@ -78,11 +78,16 @@ def test_un_agent_sans_droit_et_un_maire_lisent_sans_rien_pouvoir_saisir(
 
 
 def test_une_seance_d_une_autre_commune_est_introuvable(client_maire, client_agent):
-    instance = creer_instance(collectivite=creer_commune(), nature="conseil_municipal")
+    instance = creer_instance(
+        collectivite=creer_commune(), nature="conseil_municipal", nom="Conseil de Quetigny"
+    )
     seance = creer_seance(instance=instance)
 
-    assert client_maire.get(seance.get_absolute_url()).status_code == 404
-    assert client_agent.get(seance.get_absolute_url()).status_code == 200
+    for adresse, statut in [(seance.get_absolute_url(), 404), (reverse("seance_liste"), 200)]:
+        reponse = client_maire.get(adresse)
+        assert reponse.status_code == statut
+        assert "Quetigny" not in reponse.content.decode()
+        assert "Quetigny" in client_agent.get(adresse).content.decode()
 
 
 def test_un_envoi_se_note_d_un_coup_pour_toutes_les_communes(client_administrateur, conseil):
