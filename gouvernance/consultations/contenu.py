@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from gouvernance.consultations.phrases import phrases_d_etat
 from gouvernance.francais import INSECABLE, accord
@@ -124,7 +124,8 @@ class Attendu:
 
 def lire_consultations(consultations: QuerySet, jour: date) -> tuple[ConsultationLue, ...]:
     """Chaque consultation à cette date, en un nombre constant de requêtes."""
-    lues = list(consultations.prefetch_related("reponses__commune", "reponses__deliberation"))
+    reponses = ReponseCommune.objects.select_related("commune", "deliberation")
+    lues = list(consultations.prefetch_related(Prefetch("reponses", reponses)))
     communes = {r.commune_id for consultation in lues for r in consultation.reponses.all()}
     populations = list(Population.objects.filter(collectivite__in=communes))
     return tuple(_lire(consultation, populations, jour) for consultation in lues)

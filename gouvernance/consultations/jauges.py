@@ -1,4 +1,4 @@
-"""Jauges de la majorité qualifiée : les conseils et les habitants, face à leurs seuils."""
+"""Jauges d'une consultation : les conseils et les habitants, face aux seuils de la majorité."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,16 +33,17 @@ class Jauge:
 
 
 def construire_jauges(lue: ConsultationLue) -> tuple[Jauge, ...]:
-    """Deux jauges quand la majorité se compte ; aucune si une population manque."""
-    if not lue.etat.voies:
+    """Les conseils, et les habitants quand la majorité se compte ; rien pour une seule commune."""
+    if len(lue.reponses) < 2:
         return ()
     voies = lue.etat.voies
-    conseils = [1] * len(lue.reponses)
+    seuils = [voie.conseils_requis for voie in voies]
+    conseils = _jauge("Conseils municipaux", lue, [1] * len(lue.reponses), seuils)
+    if not voies:
+        return (conseils,)
     habitants = [reponse.population for reponse in lue.reponses]
-    return (
-        _jauge("Conseils municipaux", lue, conseils, [voie.conseils_requis for voie in voies]),
-        _jauge("Habitants", lue, habitants, [voie.habitants_requis for voie in voies]),
-    )
+    seuils = [voie.habitants_requis for voie in voies]
+    return conseils, _jauge("Habitants", lue, habitants, seuils)
 
 
 def _jauge(titre: str, lue: ConsultationLue, poids: Sequence[int], seuils: Sequence[int]) -> Jauge:

@@ -76,6 +76,10 @@ class PageConsultation:
         return f"{INSECABLE}; il reste {nombre(restants)}{INSECABLE}{jours}"
 
     @property
+    def compte_la_majorite(self) -> bool:
+        return bool(self.lue.etat.voies)
+
+    @property
     def titre_du_silence(self) -> str:
         jour = premier_jour_du_silence(self.lue.regle, self.lue.transmise_le)
         if jour is None:

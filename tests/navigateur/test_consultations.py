@@ -121,11 +121,8 @@ def approuver(page, evaluation):
     page.get_by_role("button", name="Approuver par les communes").first.click()
 
 
-def test_les_communes_approuvent_le_rapport_de_la_clect(page, donnees, fautes_d_accessibilite):
-    evaluation = creer_evaluation(
-        date=timezone.localdate() - timedelta(days=20), etat="adoptee", objet="Assurances"
-    )
-    se_connecter(page, "agent")
+def consulter_les_communes(page, evaluation):
+    """Soumet le rapport adopté à toutes les communes, sur la population totale 2018."""
     page.goto(evaluation.get_absolute_url())
     page.get_by_role("link", name="Consulter les communes sur ce rapport").click()
     assert page.locator("input[type=checkbox]:checked").count() == 23
@@ -133,9 +130,24 @@ def test_les_communes_approuvent_le_rapport_de_la_clect(page, donnees, fautes_d_
     page.get_by_role("button", name="Calculer l’échéance").click()
     assert "population totale 2018, 259 087 habitants" in texte(page)
     page.get_by_role("button", name="Ouvrir la consultation").click()
+    return Consultation.objects.get(evaluations_clect=evaluation)
+
+
+def remplacer(page, partante, entrante):
+    """Efface la réponse d'une commune et note celle d'une autre."""
+    page.get_by_role("link", name=f"Revoir ({partante})").click()
+    page.get_by_role("button", name="Effacer cette réponse").click()
+    noter(page, entrante, "favorable", jour())
+
+
+def test_les_communes_approuvent_le_rapport_de_la_clect(page, donnees, fautes_d_accessibilite):
+    evaluation = creer_evaluation(
+        date=timezone.localdate() - timedelta(days=20), etat="adoptee", objet="Assurances"
+    )
+    se_connecter(page, "agent")
+    consultation = consulter_les_communes(page, evaluation)
     assert "Rien ne passe sans Dijon." in texte(page)
     assert "Dijon comprise, 12 réponses favorables suffisent, quelles que" in texte(page)
-    consultation = Consultation.objects.get(evaluations_clect=evaluation)
 
     noter(page, "Dijon", "favorable", jour())
     assert "Majorité encore possible" in texte(page)
@@ -154,9 +166,7 @@ def test_les_communes_approuvent_le_rapport_de_la_clect(page, donnees, fautes_d_
     compter_sur(page, consultation, "population municipale", 2016)
     en_2016 = onze_moins_peuplees("municipale", 2016)
     (partante,), (entrante,) = en_2018 - en_2016, en_2016 - en_2018
-    page.get_by_role("link", name=f"Revoir ({partante})").click()
-    page.get_by_role("button", name="Effacer cette réponse").click()
-    noter(page, entrante, "favorable", jour())
+    remplacer(page, partante, entrante)
     assert "Majorité encore possible" in texte(page)
     assert "(66,52 %)" in texte(page)
     assert "1 réponse favorable suffit, quelles que soient les autres communes." in texte(page)
