@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from gouvernance.francais import INSECABLE, insecables, nombre
-from gouvernance.models import Consultation, Deliberation, Document, ReponseCommune
+from gouvernance.models import (
+    Consultation,
+    Deliberation,
+    Document,
+    Pacte,
+    ReponseCommune,
+    Schema,
+)
 from gouvernance.regles import faute_du_resultat
 
 
@@ -51,11 +59,18 @@ class PageDeliberation:
     documents: tuple[Document, ...]
 
 
-def deliberations_completes(lisibles: QuerySet) -> QuerySet:
-    """Avec ce que leur page et leurs règles lisent, en un nombre constant de requêtes."""
-    return lisibles.select_related(
-        "collectivite", "instance__collectivite", "seance__instance"
-    ).prefetch_related("consultations__reponses", "schemas", "pactes", "pactes_annexes")
+def deliberations_completes(utilisateur) -> QuerySet:
+    """Celles que cette personne peut lire, avec ce que leur page et leurs règles demandent.
+
+    Toute consultation compte pour la majorité ; `est_lisible` dit si la page peut la nommer.
+    """
+    lisibles = Consultation.objects.visibles_par(utilisateur).filter(pk=OuterRef("pk"))
+    consultations = Consultation.objects.annotate(est_lisible=Exists(lisibles))
+    return (
+        Deliberation.objects.visibles_par(utilisateur)
+        .select_related("collectivite", "instance__collectivite", "seance__instance")
+        .prefetch_related(Prefetch("consultations", consultations), "consultations__reponses")
+    )
 
 
 def construire_page(
@@ -125,16 +140,20 @@ def verifier(acte: Deliberation) -> Verification:
 
 def lire_effets(acte: Deliberation, utilisateur) -> list[Effet]:
     """Ce que l'acte décide dans la gouvernance : schéma, pacte, consultations, avis."""
-    consultations = Consultation.objects.visibles_par(utilisateur).filter(deliberation=acte)
+    consultations = [c for c in acte.consultations.all() if c.est_lisible]
     reponses = (
         ReponseCommune.objects.visibles_par(utilisateur)
         .filter(deliberation=acte)
         .select_related("consultation", "commune")
     )
     return [
-        *[Effet("Schéma de mutualisation", schema.nom) for schema in acte.schemas.all()],
-        *[Effet("Pacte de gouvernance", pacte.nom) for pacte in acte.pactes.all()],
-        *[Effet("Actes annexés au pacte", pacte.nom) for pacte in acte.pactes_annexes.all()],
+        *lire_noms(
+            [
+                ("Actes annexés au pacte", Pacte.objects.filter(actes=acte), F("nom")),
+                ("Pacte de gouvernance", Pacte.objects.filter(deliberation=acte), F("nom")),
+                ("Schéma de mutualisation", Schema.objects.filter(deliberation=acte), F("nom")),
+            ]
+        ),
         *[
             Effet("Suite d’une consultation des communes", c.objet, c.get_absolute_url())
             for c in consultations
@@ -148,3 +167,15 @@ def lire_effets(acte: Deliberation, utilisateur) -> list[Effet]:
             for r in reponses
         ],
     ]
+
+
+def lire_noms(sources: Iterable[tuple[str, QuerySet, Combinable]]) -> list[Effet]:
+    """Effets sans page, de plusieurs modèles en une seule requête : nature, lignes, libellé."""
+    texte = CharField()
+    premieres, *suivantes = [
+        lignes.order_by()
+        .annotate(nature_de_l_effet=Value(nature, texte), libelle_de_l_effet=libelle)
+        .values_list("nature_de_l_effet", "libelle_de_l_effet")
+        for nature, lignes, libelle in sources
+    ]
+    return [Effet(nature, libelle) for nature, libelle in sorted(premieres.union(*suivantes))]

@@ -1,10 +1,12 @@
 """Ce qu'une délibération décide dans les services communs et les finances."""
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from finances.chapitres import libelle_du_payeur
 from finances.models import AttributionCompensation, EvaluationCLECT, Participation
-from gouvernance.deliberations.contenu import Effet
+from gouvernance.deliberations.contenu import Effet, lire_noms
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Deliberation
 from services_communs.models import Adhesion, Avenant, Convention
@@ -14,9 +16,15 @@ def lire_effets(acte: Deliberation, utilisateur) -> list[Effet]:
     """Ceux que cette personne peut lire, en un nombre constant de requêtes."""
     conventions = Convention.objects.visibles_par(utilisateur)
     avenants = Avenant.objects.filter(deliberations=acte, convention__in=conventions)
+    numero = Cast("numero", CharField())
+    intitule = Concat(Value("Avenant n° "), numero, Value(" : "), F("objet"))
     return [
-        *[Effet("Conventions", str(c)) for c in conventions.filter(deliberations=acte)],
-        *[Effet("Avenants", str(a)) for a in avenants.select_related("convention")],
+        *lire_noms(
+            [
+                ("Avenants", avenants, intitule),
+                ("Conventions", conventions.filter(deliberations=acte), F("objet")),
+            ]
+        ),
         *_adhesions(acte, utilisateur),
         *_evaluations(acte, utilisateur),
         *_participations(acte, utilisateur),

@@ -184,7 +184,7 @@ def test_la_page_a_un_nombre_de_requetes_constant(client_agent, requetes):
     apres = requetes(lambda: lire(client_agent, acte))
 
     assert apres == avant
-    assert apres <= 20
+    assert apres <= 15
 
 
 @pytest.mark.parametrize(
