@@ -1,17 +1,20 @@
 """L'accueil, qui mène chacun au bon endroit, et la vue d'ensemble des agents."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import OuterRef, Subquery, Sum, Value
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from finances.models import Participation, TotalVote
+from gouvernance.consultations.contenu import ConsultationLue, lire_consultations
+from gouvernance.echeances.contenu import Echeance, Etat, Nature, lire_echeances
 from gouvernance.francais import accord, euros, nombre
-from gouvernance.models import Commune, Utilisateur
+from gouvernance.models import Commune, Consultation, Utilisateur
 from mutualisation.campagne.restes import Campagne, campagne_du_rapport
 from mutualisation.rapport.consultation import (
     RapportOuvert,
@@ -19,6 +22,9 @@ from mutualisation.rapport.consultation import (
     lire_rapports_ouverts,
 )
 from services_communs.models import ServiceCommun, TransfertAgents
+
+UN_MOIS = timedelta(days=30)
+ECHEANCES_MONTREES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class VueDEnsemble:
     rapports: tuple[RapportOuvert, ...]
     communes: tuple[Commune, ...]
     campagne: Campagne | None
+    echeances: tuple[Echeance, ...]
+    consultations: tuple[ConsultationLue, ...]
 
 
 @login_not_required
@@ -67,14 +75,37 @@ def construire_vue(utilisateur: Utilisateur) -> VueDEnsemble:
         rapports=rapports,
         communes=membres,
         campagne=campagne_du_rapport(rapports[0].rapport, utilisateur) if rapports else None,
+        echeances=lire_prochaines_echeances(jour),
+        consultations=lire_consultations(
+            Consultation.objects.filter(close_le=None, transmise_le__lte=jour).order_by(
+                "transmise_le", "objet", "pk"
+            ),
+            jour,
+        ),
     )
+
+
+def lire_prochaines_echeances(jour: date) -> tuple[Echeance, ...]:
+    """Retards du mois passé, puis ce qui vient ; les consultations se lisent à part."""
+    lues = lire_echeances(
+        None,
+        jour - UN_MOIS,
+        jour + 3 * UN_MOIS,
+        jour,
+        natures=(Nature.SEANCE, Nature.FORMALITE, Nature.REGLE),
+    )
+    dues = [e for e in lues if e.etat in {Etat.EN_RETARD, Etat.A_VENIR}]
+    return tuple(dues[:ECHEANCES_MONTREES])
 
 
 def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
     en_vigueur = ServiceCommun.objects.en_cours_le(jour).avec_nombre_d_adhesions_le(jour)
-    adhesions_par_service = en_vigueur.values_list("nombre_adhesions", flat=True)
+    par_service = en_vigueur.order_by().values_list(Value("service"), "nombre_adhesions")
+    par_transfert = TransfertAgents.objects.order_by().values_list(Value("transfert"), "agents")
+    lignes = list(par_service.union(par_transfert, all=True))
+    adhesions_par_service = [valeur for sorte, valeur in lignes if sorte == "service"]
     services, adhesions = len(adhesions_par_service), sum(adhesions_par_service)
-    transferts = sum(TransfertAgents.objects.values_list("agents", flat=True))
+    transferts = sum(valeur for sorte, valeur in lignes if sorte == "transfert")
     return (
         Compte(
             nombre(membres),
@@ -105,19 +136,22 @@ def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
 
 def _cout() -> tuple[Compte, ...]:
     """Participations du dernier exercice qui a un total voté."""
-    total = TotalVote.objects.applicables().order_by("-exercice_debut").first()
+    parts = (
+        Participation.objects.applicables()
+        .pour_exercice(OuterRef("exercice_debut"))
+        .imputees()
+        .order_by()
+        .values("mode")
+        .annotate(somme=Sum("montant"))
+    )
+    votes = TotalVote.objects.applicables().annotate(imputes=Subquery(parts.values("somme")))
+    total = votes.order_by("-exercice_debut").first()
     if total is None:
         return ()
     annee = total.exercice_debut
-    parts = (
-        Participation.objects.applicables()
-        .pour_exercice(annee)
-        .imputees()
-        .values_list("montant", flat=True)
-    )
     return (
         Compte(
-            euros(sum(parts)),
+            euros(total.imputes or 0),
             f"de participations, {total.exercices}",
             f"{euros(total.montant)} votés",
             reverse("participation_liste", query={"exercice": annee, "mode": "imputation_ac"}),

@@ -1,6 +1,6 @@
 """Échéances d'une période : consultations, séances et leurs suites, règles de l'année."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -91,20 +91,22 @@ def lire_echeances(
     fin: date,
     jour: date,
     transfert: date | None = None,
+    natures: Collection[Nature] = tuple(Nature),
 ) -> tuple[Echeance, ...]:
     """Échéances de la période, bornes comprises, vues un jour donné.
 
     `communes` : celles que l'échéance concerne ; rien pour tout ce que suit la métropole.
     `transfert` : date d'un transfert de compétence, que suit un rapport de la CLECT.
+    `natures` : celles qu'on veut ; ce qui ne servirait pas n'est pas lu.
     Une séance ancienne dont rien n'est noté ne dit rien de ses suites.
     """
-    toutes = [
-        *_consultations(communes, debut, fin, jour),
-        *_seances(communes, debut, fin, jour),
-        *_regles(communes, debut, fin, jour),
-        *([_regle(rapport_de_la_clect(transfert), jour)] if transfert else []),
-    ]
-    dues = (echeance for echeance in toutes if debut <= echeance.jour <= fin)
+    toutes = [*_regles(communes, debut, fin, jour)]
+    if transfert:
+        toutes.append(_regle(rapport_de_la_clect(transfert), jour))
+    if Nature.CONSULTATION in natures:
+        toutes += _consultations(communes, debut, fin, jour)
+    toutes += _seances(communes, debut, fin, jour, avec_envois=Nature.INFORMATION in natures)
+    dues = (e for e in toutes if debut <= e.jour <= fin and e.nature in natures)
     return tuple(sorted(dues, key=lambda e: (e.jour, [*Nature].index(e.nature), e.titre, e.cle)))
 
 
@@ -164,25 +166,32 @@ def _attente(
 
 
 def _seances(
-    communes: Sequence[Collectivite] | None, debut: date, fin: date, jour: date
+    communes: Sequence[Collectivite] | None,
+    debut: date,
+    fin: date,
+    jour: date,
+    *,
+    avec_envois: bool,
 ) -> Iterator[Echeance]:
     autour = (debut - AUTOUR_D_UNE_SEANCE, fin + AUTOUR_D_UNE_SEANCE)
     seances = Seance.objects.filter(
         Q(jour__range=autour) | Q(proces_verbal_arrete_le__range=autour)
     )
-    if communes is None:
-        membres = list(Collectivite.objects.communes())
-    else:
-        membres = communes
+    if communes is not None:
         seances = seances.filter(
             Q(instance__collectivite__nature="metropole") | Q(instance__collectivite__in=communes)
         )
-    for seance in seances.select_related("instance").prefetch_related("envois"):
+    membres: Iterable[Collectivite] = communes or ()
+    if avec_envois:
+        seances = seances.prefetch_related("envois")
+        if communes is None:
+            membres = list(Collectivite.objects.communes())
+    for seance in seances.select_related("instance"):
         yield _tenue(seance, jour)
         if communes is None:
             yield from _suites(seance, jour)
         presentes = [commune for commune in membres if commune.est_en_cours_le(seance.jour)]
-        if presentes:
+        if avec_envois and presentes:
             yield from _documents(seance, presentes, jour)
 
 

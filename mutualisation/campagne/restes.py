@@ -1,9 +1,10 @@
 """Ce qui manque encore au rapport de l'année, pour la vue d'ensemble et l'administration."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
 
 from gouvernance.francais import accord
@@ -52,43 +53,52 @@ def manques(
     """Droit de le remplir, nombre, formes au singulier et au pluriel, adresse."""
     annee = rapport.annee
     suivi = reverse("campagne_detail", args=[annee])
-    domaines = compter_les_domaines_incomplets(annee)
+    nombres = compter_les_manques(rapport, utilisateur)
     yield (
         "services_communs.change_fiche",
-        Fiche.objects.modifiables_par(utilisateur).a_terminer(annee).count(),
+        nombres["a_terminer"],
         ("fiche de domaine à terminer", "fiches de domaine à terminer"),
         f"{suivi}#fiches",
     )
     yield (
         "services_communs.add_fiche",
-        domaines["sans_fiche"],
+        nombres["sans_fiche"],
         ("domaine sans fiche", "domaines sans fiche"),
         f"{suivi}#fiches",
     )
     yield (
         "services_communs.add_mesure",
-        Indicateur.objects.modifiables_par(utilisateur).attendus_sans_valeur(annee).count(),
+        nombres["sans_valeur"],
         ("indicateur attendu sans valeur", "indicateurs attendus sans valeur"),
         f"{reverse('admin:services_communs_indicateur_changelist')}?sans_valeur={annee}",
     )
     yield (
         "services_communs.add_effectif",
-        domaines["sans_effectif"],
+        nombres["sans_effectif"],
         ("domaine sans effectif", "domaines sans effectif"),
         f"{reverse('admin:services_communs_effectif_changelist')}?date__year={annee}",
     )
     yield (
         "mutualisation.change_rapport",
-        len(TexteChapitre.Chapitre) - rapport.textes.count(),
+        len(TexteChapitre.Chapitre) - nombres["textes"],
         ("chapitre sans texte", "chapitres sans texte"),
         f"{suivi}#textes",
     )
 
 
-def compter_les_domaines_incomplets(annee: int) -> dict[str, int]:
+def compter_les_manques(rapport: Rapport, utilisateur: Utilisateur) -> Counter[str]:
+    """Lignes de chaque sorte, en une requête ; `textes` sont ceux qui ne manquent pas."""
+    annee = rapport.annee
     fiches = Fiche.objects.filter(domaine=OuterRef("pk"), annee=annee)
     effectifs = Effectif.objects.filter(domaine=OuterRef("pk"), date__year=annee)
-    return Domaine.objects.aggregate(
-        sans_fiche=Count("pk", filter=~Exists(fiches)),
-        sans_effectif=Count("pk", filter=~Exists(effectifs)),
+    comptees = {
+        "a_terminer": Fiche.objects.modifiables_par(utilisateur).a_terminer(annee),
+        "sans_fiche": Domaine.objects.filter(~Exists(fiches)),
+        "sans_valeur": Indicateur.objects.modifiables_par(utilisateur).attendus_sans_valeur(annee),
+        "sans_effectif": Domaine.objects.filter(~Exists(effectifs)),
+        "textes": rapport.textes.all(),
+    }
+    premieres, *autres = (
+        lignes.order_by().values_list(Value(sorte), "pk") for sorte, lignes in comptees.items()
     )
+    return Counter(sorte for sorte, _ in premieres.union(*autres, all=True))
