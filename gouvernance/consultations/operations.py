@@ -110,8 +110,9 @@ def dater_transmission(reponse: ReponseCommune, transmise_le: date) -> ReponseCo
 
 
 def _reponse_modifiable(reponse: ReponseCommune) -> ReponseCommune:
-    """La réponse, verrouillée ; lève `ValidationError` une fois la consultation close."""
-    verrouillee = ReponseCommune.objects.select_for_update().get(pk=reponse.pk)
+    """La réponse et sa consultation, verrouillées ; lève `ValidationError` si elle est close."""
+    verrouillables = ReponseCommune.objects.select_related("consultation").select_for_update()
+    verrouillee = verrouillables.get(pk=reponse.pk)
     if close_le := verrouillee.consultation.close_le:
         jour = date_en_lettres(close_le)
         raise ValidationError(f"La consultation est close depuis le {jour}.")

@@ -54,6 +54,8 @@ class PageConsultation:
     @property
     def resume(self) -> str:
         """« 11 communes sur 23 ont répondu ; il reste 34 jours. »"""
+        if self.lue.avancement == Avancement.A_VENIR:
+            return "Ce jour-là, la question n’est pas encore transmise aux communes."
         recues, total = self.lue.recues, len(self.lue.reponses)
         ont = accord(recues, "a répondu", "ont répondu")
         phrase = f"{nombre(recues)} {accord(recues, 'commune')} sur {nombre(total)} {ont}"

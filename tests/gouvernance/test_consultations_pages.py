@@ -41,6 +41,7 @@ def adresse_de(reponse):
 @pytest.mark.parametrize(
     ("au", "phrases"),
     [
+        ("2021-01-14", ["À venir", "pas encore transmise aux communes"]),
         ("2021-02-09", ["0 commune sur 3 a répondu", "Ce que vaudra le silence"]),
         ("2021-02-10", ["1 commune sur 3 a répondu", "il reste 64 jours"]),
         ("2021-04-15", ["c’est le dernier jour", "Majorité encore possible"]),
