@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Elu, Instance, Mandat, Mandature, MembreInstance
 from gouvernance.regles import a_un_suppleant, invites_en_commission
@@ -201,15 +203,22 @@ def places_de(instance: Instance, sieges: int) -> int:
 
 
 def representer(instance: Instance, jour: date, personnes: tuple[Personne, ...]) -> Counter[str]:
-    """Membres que compte chaque commune : son maire seul, là où siègent les maires."""
+    """Membres que compte chaque commune.
+
+    Son maire seul là où siègent les maires ; dans une commission, ceux qui n'ont pas de siège
+    métropolitain.
+    """
     comptes = [personne for personne in personnes if personne.a_une_voix]
-    titres = None
+    en_exercice = Mandat.objects.en_exercice_le(jour)
     if instance.nature in DES_MAIRES:
-        titres = {Mandat.Fonction.MAIRE}
+        maires = elus_de(en_exercice.filter(fonction=Mandat.Fonction.MAIRE))
+        comptes = [personne for personne in comptes if personne.cle in maires]
     elif instance.nature == Nature.COMMISSION:
-        titres = {Mandat.Fonction.MAIRE, Mandat.Fonction.CONSEILLER_MUNICIPAL}
-    if titres:
-        mandats = Mandat.objects.en_exercice_le(jour).filter(fonction__in=titres)
-        eligibles = set(mandats.values_list("elu", flat=True))
-        comptes = [personne for personne in comptes if personne.cle in eligibles]
+        titres = [*Mandat.METROPOLITAINES, Mandat.Fonction.SUPPLEANT]
+        metropolitains = elus_de(en_exercice.filter(fonction__in=titres))
+        comptes = [personne for personne in comptes if personne.cle not in metropolitains]
     return Counter(personne.commune for personne in comptes)
+
+
+def elus_de(mandats: QuerySet[Mandat]) -> set[int]:
+    return set(mandats.values_list("elu", flat=True))

@@ -181,6 +181,7 @@ def suppleant_de_trop(mandat) -> Fautes:
 def vice_presidences_pleines(mandat) -> Fautes:
     if mandat.fonction != mandat.Fonction.VICE_PRESIDENT:
         return {}
+    # Celui d'une métropole ne dépend pas de son effectif.
     maximum = vice_presidents_maximum(1)
     autres = de_la_mandature(mandat, fonction=mandat.fonction)
     if len(simultanees(mandat, autres)) < maximum:

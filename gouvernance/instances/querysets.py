@@ -33,16 +33,17 @@ class InstanceQuerySet(PeriodeQuerySet):
         )
 
     def avec_composition(self, jour: date) -> Self:
-        """Annote `personnes`, invités compris, et parmi elles `femmes` et `hommes`."""
-        places = self.model._meta.get_field("membres").related_model.objects
+        """Annote `nombre_membres`, ceux qui ont une voix, et parmi eux `femmes` et `hommes`."""
+        place = self.model._meta.get_field("membres").related_model
+        voix = place.objects.en_exercice_le(jour).filter(qualite__in=place.VOTANTES)
 
         def nombre(**criteres):
-            lignes = places.en_exercice_le(jour).filter(instance=OuterRef("pk"), **criteres)
+            lignes = voix.filter(instance=OuterRef("pk"), **criteres)
             comptees = lignes.order_by().values("instance").annotate(nombre=Count("pk"))
             return Coalesce(Subquery(comptees.values("nombre")), 0)
 
         return self.annotate(
-            personnes=nombre(),
+            nombre_membres=nombre(),
             femmes=nombre(mandat__elu__sexe="F"),
             hommes=nombre(mandat__elu__sexe="H"),
         )

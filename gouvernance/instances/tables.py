@@ -5,12 +5,12 @@ from gouvernance.models import Instance
 
 
 class InstanceTable(tables.Table):
-    legende = "Instances, et les personnes saisies aujourd’hui ou au jour choisi"
+    legende = "Instances, et leurs membres qui ont une voix, aujourd’hui ou au jour choisi"
 
     nom = tables.Column(verbose_name="instance", linkify=True, order_by=["ordre", "nom"])
     nature = tables.Column()
     effectif = NombreColumn(verbose_name="places")
-    personnes = NombreColumn(verbose_name="personnes saisies")
+    nombre_membres = NombreColumn(verbose_name="membres saisis")
     femmes = NombreColumn(verbose_name="femmes")
     hommes = NombreColumn(verbose_name="hommes")
     delai_convocation = NombreColumn(verbose_name="convocation, jours francs")
@@ -23,7 +23,7 @@ class InstanceTable(tables.Table):
             "nom",
             "nature",
             "effectif",
-            "personnes",
+            "nombre_membres",
             "femmes",
             "hommes",
             "delai_convocation",

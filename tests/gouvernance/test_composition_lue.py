@@ -229,6 +229,20 @@ def test_un_conseiller_ne_represente_pas_son_maire():
 
 
 @pytest.mark.django_db
+def test_en_commission_un_maire_conseiller_n_est_pas_un_conseiller_municipal():
+    ahuy = creer_sieges(mandature=creer_mandature(), commune=creer_commune(nom="Ahuy")).commune
+    commission = creer_instance(nature="commission")
+    inscrire(commission, commune=ahuy, fonction="municipal")
+    maire = creer_elu_metropolitain(commune=ahuy)
+    creer_mandat(elu=maire, fonction="conseiller")
+    creer_membre(instance=commission, mandat=creer_mandat(elu=maire, fonction="maire"))
+
+    [ligne] = construire_page(commission, JOUR).composition.communes
+
+    assert (ligne.places, ligne.membres) == (2, 1)
+
+
+@pytest.mark.django_db
 def test_l_annee_sans_journee_metropolitaine_est_dite():
     journee = creer_instance(nature="journee")
     creer_seance(instance=journee, jour=date(2022, 10, 1))

@@ -105,10 +105,11 @@ def test_la_liste_compte_femmes_et_hommes_au_jour_choisi(client_agent):
     )
     membre.mandat.elu.sexe = "F"
     membre.mandat.elu.save()
+    creer_membre(instance=membre.instance, mandat=creer_mandat(), qualite="invite")
 
     def comptes(au):
         [ligne] = client_agent.get(reverse("instance_liste"), {"au": au}).context["table"].rows
-        return ligne.record.personnes, ligne.record.femmes, ligne.record.hommes
+        return ligne.record.nombre_membres, ligne.record.femmes, ligne.record.hommes
 
     assert comptes("2021-05-03") == (1, 1, 0)
     assert comptes("2021-05-04") == (0, 0, 0)
