@@ -21,7 +21,7 @@ def document_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         seance=seance,
-        initial={"date": seance.jour},
+        initial={"date": seance.jour, "deliberation": request.GET.get("deliberation")},
     )
     if request.method == "POST" and formulaire.is_valid():
         saisie = formulaire.cleaned_data
@@ -32,6 +32,7 @@ def document_ajouter(request: HttpRequest, pk: int) -> HttpResponse:
             fichier=saisie["fichier"],
             examen=formulaire.examen,
             ajoute_par=request.user,
+            deliberation=saisie["deliberation"],
         )
         messages.success(request, f"« {document} » est joint à la séance.")
         return redirect(seance)

@@ -1,10 +1,12 @@
+from operator import attrgetter
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Collectivite, EnvoiInformation, Seance
+from gouvernance.models import Collectivite, Deliberation, EnvoiInformation, Seance
 from gouvernance.seances.documents import EXTENSIONS, FichierRefuse, examiner
 from gouvernance.seances.suivi import natures_attendues
 
@@ -60,9 +62,18 @@ class DocumentForm(forms.Form):
         },
     )
 
+    deliberation = forms.ModelChoiceField(
+        Deliberation.objects.none(),
+        label="Délibération qu’il accompagne",
+        required=False,
+        empty_label="Aucune : toute la séance",
+    )
+
     def __init__(self, *args, seance: Seance, **kwargs):
         super().__init__(*args, **kwargs)
         self.seance = seance
+        self.fields["deliberation"].queryset = seance.deliberations.all()
+        self.fields["deliberation"].label_from_instance = attrgetter("objet")
 
     def clean_fichier(self):
         """Le fichier et ce que son contenu dit de lui."""

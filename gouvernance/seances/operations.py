@@ -7,7 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from gouvernance.francais import accord, date_en_lettres, nombre
-from gouvernance.models import Collectivite, Document, EnvoiInformation, Seance, Utilisateur
+from gouvernance.models import (
+    Collectivite,
+    Deliberation,
+    Document,
+    EnvoiInformation,
+    Seance,
+    Utilisateur,
+)
 from gouvernance.seances.documents import Examen
 
 
@@ -45,11 +52,13 @@ def joindre_document(
     fichier: UploadedFile,
     examen: Examen,
     ajoute_par: Utilisateur,
+    deliberation: Deliberation | None = None,
 ) -> Document:
     fichier.seek(0)
     fichier.name = examen.nom
     return Document.objects.create(
         seance=seance,
+        deliberation=deliberation,
         titre=titre,
         date=jour,
         fichier=fichier,

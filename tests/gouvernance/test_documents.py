@@ -11,7 +11,7 @@ from django.urls import reverse
 from gouvernance.models import Document
 from gouvernance.seances import documents
 from gouvernance.seances.documents import OFFICE, OPENDOCUMENT, reconnaitre
-from tests.fabriques import creer_commune
+from tests.fabriques import creer_commune, creer_deliberation
 from tests.fabriques_gouvernance import creer_document, creer_instance, creer_seance
 
 PDF = b"%PDF-1.7\n%fin"
@@ -170,3 +170,27 @@ def test_un_agent_sans_droit_ne_joint_ni_ne_retire(client_agent, seance):
     assert joindre(client_agent, seance, PDF).status_code == 403
     retrait = client_agent.post(reverse("document_retirer", args=[document.pk]))
     assert retrait.status_code == 403
+
+
+def test_un_document_accompagne_une_deliberation_de_la_seance(client_administrateur, seance):
+    acte = creer_deliberation(seance=seance, instance=seance.instance)
+    page = client_administrateur.get(acte.get_absolute_url()).content.decode()
+    adresse = reverse("document_ajouter", args=[seance.pk], query={"deliberation": acte.pk})
+    assert adresse in page
+    assert f'value="{acte.pk}" selected' in client_administrateur.get(adresse).content.decode()
+
+    joindre(client_administrateur, seance, PDF, deliberation=acte.pk, titre="Note de synthèse")
+
+    assert acte.documents.get().seance == seance
+    assert "Note de synthèse" in client_administrateur.get(acte.get_absolute_url()).content.decode()
+
+
+def test_un_document_n_accompagne_pas_la_deliberation_d_une_autre_seance(
+    client_administrateur, seance
+):
+    ailleurs = creer_deliberation(seance=creer_seance())
+
+    reponse = joindre(client_administrateur, seance, PDF, deliberation=ailleurs.pk)
+
+    assert list(reponse.context["formulaire"].errors) == ["deliberation"]
+    assert not Document.objects.exists()
