@@ -4,7 +4,12 @@ from django.db.models import Count
 from django.utils import timezone
 
 from gouvernance.admin.filtres import EnCoursListFilter
-from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
+from gouvernance.admin.pages import (
+    BlocsInline,
+    PageAdmin,
+    SansChevauchementFormSet,
+    TableauInline,
+)
 from gouvernance.francais import accord
 from gouvernance.instances.operations import inscrire_d_office
 from gouvernance.models import Elu, Instance, Mandat, Mandature, MembreInstance
@@ -20,11 +25,11 @@ class MandatFormSet(SansChevauchementFormSet):
     memes = ["fonction", "delegation"]
 
 
-class MandatInline(TableauInline):
+class MandatInline(BlocsInline):
     model = Mandat
     formset = MandatFormSet
     autocomplete_fields = ["mandature"]
-    fields = ["fonction", "rang", "delegation", "mandature", "date_debut", "date_fin"]
+    fields = [("fonction", "rang", "delegation"), ("mandature", "date_debut", "date_fin")]
 
     def get_extra(self, request, obj=None, **kwargs):
         """Une nouvelle personne a d'emblée la ligne de sa première fonction."""
