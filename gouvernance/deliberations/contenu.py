@@ -15,7 +15,7 @@ from gouvernance.models import (
     ReponseCommune,
     Schema,
 )
-from gouvernance.regles import faute_du_resultat
+from gouvernance.models.coherence_des_actes import faute_de_resultat
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ def motif_de_la_majorite(acte: Deliberation) -> str:
     consultation = acte.consultation_exigeante
     if consultation is None:
         return acte.reference_de_la_majorite if acte.majorite == acte.Majorite.SIMPLE else ""
-    return insecables(f"après la consultation « {consultation} » ({consultation.regle.reference})")
+    nommee = f"la consultation « {consultation} »" if consultation.est_lisible else "consultation"
+    return insecables(f"après {nommee} ({consultation.regle.reference})")
 
 
 def verifier(acte: Deliberation) -> Verification:
@@ -123,14 +124,7 @@ def verifier(acte: Deliberation) -> Verification:
     if not acte.resultat:
         issue = "adoptée" if adoptee else "rejetée"
         return Verification(f"D’après les voix, elle est {issue} ; le résultat n’est pas saisi.")
-    faute = faute_du_resultat(
-        acte.resultat == acte.Resultat.ADOPTEE,
-        acte.majorite_requise,
-        acte.scrutin,
-        acte.membres_en_exercice,
-        acte.reference_de_la_majorite,
-    )
-    if faute:
+    if faute := faute_de_resultat(acte):
         return Verification(insecables(faute), est_juste=False)
     if acte.scrutin.est_partage:
         return Verification("Partage égal, tranché par la voix du président.", est_juste=True)

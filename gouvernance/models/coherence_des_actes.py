@@ -60,14 +60,19 @@ def fautes_de_vote(acte: "Deliberation") -> dict[str, str]:
             f"{nombre(scrutin.membres)} membres ont pris part au vote ou s’en sont abstenus, "
             f"pour {limite} : chacun a une voix (CGCT, art. L. 2121-20)."
         )
-    if acte.resultat and (
-        faute := faute_du_resultat(
-            acte.resultat == acte.Resultat.ADOPTEE,
-            acte.majorite_requise,
-            scrutin,
-            acte.membres_en_exercice,
-            acte.reference_de_la_majorite,
-        )
-    ):
+    if faute := faute_de_resultat(acte):
         fautes["resultat"] = faute
     return fautes
+
+
+def faute_de_resultat(acte: "Deliberation") -> str:
+    """Phrase qui cite la règle si le résultat saisi n'est pas celui des voix."""
+    if acte.scrutin is None or not acte.resultat:
+        return ""
+    return faute_du_resultat(
+        acte.resultat == acte.Resultat.ADOPTEE,
+        acte.majorite_requise,
+        acte.scrutin,
+        acte.membres_en_exercice,
+        acte.reference_de_la_majorite,
+    )

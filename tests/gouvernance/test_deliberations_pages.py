@@ -75,6 +75,19 @@ def test_un_avis_defavorable_fait_exiger_les_deux_tiers_des_membres(client_agent
     assert "message--error" in page
 
 
+def test_une_consultation_d_une_autre_commune_compte_sans_etre_nommee(client_maire):
+    acte = acte_vote()
+    consultation = creer_consultation(
+        nature="commune_seule", deliberation=acte, objet="Équipement à Talant"
+    )
+    creer_reponse(consultation=consultation, sens="defavorable", rendue_le=date(2021, 3, 1))
+
+    page = lire(client_maire, acte)
+
+    assert "Deux tiers des membres, après consultation (CGCT, art. L. 5211-57)" in page
+    assert "Équipement à Talant" not in page
+
+
 @pytest.mark.parametrize(
     ("valeurs", "phrase"),
     [
