@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gouvernance.deliberations.lecture_scdl import (
@@ -35,7 +35,6 @@ COLONNE_DU_CHAMP = {
     "resultat": "VOTE_POUR",
     "seance": "DELIB_DATE",
     "instance": "COLL_NOM",
-    NON_FIELD_ERRORS: "DELIB_OBJET",
 }
 RELATIONS = ["collectivite", "instance", "seance"]
 
@@ -120,6 +119,9 @@ def preparer_ligne(ligne: LigneLue, rapprochement: Rapprochement) -> ActePrepare
     changements = tuple(appliquer(acte, valeurs(ligne)))
     if changements:
         verifier(acte, ligne)
+        if rapprochement.est_deja_prise(acte):
+            phrase = "cette délibération est déjà enregistrée, sous un autre numéro."
+            raise FautesDeLigne([Faute(ligne.numero, "DELIB_OBJET", phrase)])
     return ActePrepare(ligne.numero, acte, changements)
 
 
@@ -181,9 +183,13 @@ def en_clair(valeur: object) -> str:
 
 
 def verifier(acte: Deliberation, ligne: LigneLue) -> None:
-    """Lève `FautesDeLigne`, chaque règle sous le nom de sa colonne."""
+    """Lève `FautesDeLigne`, chaque règle sous le nom de sa colonne.
+
+    Sans les contraintes, qui coûteraient trois requêtes par ligne : le format et le
+    rapprochement les ont éprouvées, et la base les tient.
+    """
     try:
-        acte.full_clean(exclude=RELATIONS)
+        acte.full_clean(exclude=RELATIONS, validate_constraints=False)
     except ValidationError as erreur:
         raise FautesDeLigne(
             Faute(ligne.numero, COLONNE_DU_CHAMP.get(champ, "DELIB_ID"), message)

@@ -21,9 +21,10 @@ class Rapprochement:
         self.par_nom = {cle_de_tri(c.nom): c for c in collectivites}
         for graphie in Graphie.objects.select_related("collectivite"):
             self.par_nom.setdefault(cle_de_tri(graphie.texte), graphie.collectivite)
-        self.par_numero, self.sans_numero = defaultdict(list), {}
+        self.par_numero, self.sans_numero, self.par_cle = defaultdict(list), {}, {}
         actes = Deliberation.objects.select_related("collectivite", "instance", "seance__instance")
         for acte in actes.prefetch_related("consultations__reponses"):
+            self.par_cle[acte.natural_key()] = acte.pk
             if acte.numero:
                 self.par_numero[acte.collectivite_id, acte.numero].append(acte)
             else:
@@ -70,6 +71,10 @@ class Rapprochement:
         sans_numero = self.sans_numero.get((collectivite.pk, jour, ligne["DELIB_OBJET"]))
         acte = connues[0] if connues else sans_numero
         return acte or self.nouvelle(collectivite, jour), None
+
+    def est_deja_prise(self, acte: Deliberation) -> bool:
+        """Vrai si la base a une autre délibération de cette assemblée, de ce jour, de cet objet."""
+        return self.par_cle.get(acte.natural_key(), acte.pk) != acte.pk
 
     def nouvelle(self, collectivite: Collectivite, jour: date) -> Deliberation:
         """Délibération de l'organe délibérant, rattachée à sa séance si le site la suit."""
