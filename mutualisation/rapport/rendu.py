@@ -26,9 +26,14 @@ def composer_contexte(rapport: ContenuRapport) -> dict:
     }
 
 
-def rendre_html(rapport: ContenuRapport) -> str:
-    """Document à imprimer, styles et polices inclus : il se garde et se relit sans le site."""
+def rendre_html(rapport: ContenuRapport, *, seulement: str = "") -> str:
+    """Document à imprimer, styles et polices inclus : il se garde et se relit sans le site.
+
+    `seulement` est l'ancre d'un chapitre, pour le relire sans attendre les autres.
+    """
     contexte = composer_contexte(rapport) | {"papier": True, "styles": feuille_de_style()}
+    if seulement:
+        contexte["chapitres"] = [c for c in contexte["chapitres"] if c.ancre == seulement]
     return render_to_string("rapport/rapport.html", contexte)
 
 
