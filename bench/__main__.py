@@ -9,6 +9,8 @@ if __name__ == "__main__":
 
     if sys.argv[1:] == ["simulation"]:
         from bench.simulation import main
+    elif sys.argv[1:] == ["rapport"]:
+        from bench.rapport import main
     else:
         from bench.mesurer import main
 

@@ -1,47 +1,104 @@
-"""Rendus mesurés dans un processus neuf, qui ne charge pas Django."""
+"""Rendus d'un même document, chacun mesuré dans un processus neuf qui ne charge pas Django."""
 
 import resource
+import shutil
+import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from multiprocessing import get_context
+from pathlib import Path
 
-from mutualisation.rapport.pdf import rendre_pdf
+from mutualisation.rapport.pdf import PieceJointe, rendre_pdf
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# Ni réseau, ni mise à jour, ni en-tête : la page, et rien d'autre.
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
+    """`secondes` à la montre, `calcul` au processeur ; `pic` en Mo, du plus gros processus."""
+
     secondes: float
+    calcul: float
     pic: float
-    pages: int = 0
+    octets: int
+    pages: int
 
 
-def rendre_avec_weasyprint_seul(html: str) -> int:
-    """Nombre de pages du PDF, avec les réglages d'origine de WeasyPrint."""
+def rendre_comme_le_site(html: str, annexes: Sequence[PieceJointe] = ()) -> Rendu:
+    """Le PDF que le site sert : démarrage de l'enfant, balises, marques et annexes comprises."""
+    return chronometrer(lambda: rendre_pdf(html, annexes))
+
+
+def rendre_avec_weasyprint_seul(html: str) -> Rendu:
+    """Ce qu'écrit le mode d'emploi de WeasyPrint : dans le processus courant, sans balises."""
+    # Un site l'aurait déjà chargé : son démarrage ne lui est pas compté.
     from weasyprint import HTML
 
-    document = HTML(string=html).render()
-    document.write_pdf()
-    return len(document.pages)
+    return chronometrer(HTML(string=html).write_pdf)
 
 
-def rendre_comme_le_site(html: str) -> int:
-    rendre_pdf(html)
-    return 0
+def imprimer_avec_chromium(html: str) -> Rendu:
+    """`--print-to-pdf`, démarrage compris, dans un profil neuf ; PDF balisé, sans PDF/A."""
+    with tempfile.TemporaryDirectory() as nom:
+        dossier = Path(nom)
+        document, sortie = dossier / "rapport.html", dossier / "rapport.pdf"
+        document.write_text(html, encoding="utf-8")
+        commande = [
+            CHROMIUM,
+            *OPTIONS,
+            f"--user-data-dir={dossier / 'profil'}",
+            f"--print-to-pdf={sortie}",
+            document.as_uri(),
+        ]
+
+        def imprimer() -> bytes:
+            subprocess.run(commande, check=True, capture_output=True, timeout=300)
+            return sortie.read_bytes()
+
+        return chronometrer(imprimer)
 
 
-def mesurer_ici(rendre: Callable[[str], int], html: str) -> Rendu:
+def chronometrer(rendre: Callable[[], bytes]) -> Rendu:
+    from pikepdf import Pdf
+
+    avant = temps_de_calcul()
     debut = time.perf_counter()
-    pages = rendre(html)
+    octets = rendre()
     secondes = time.perf_counter() - debut
-    pics = [
-        resource.getrusage(qui).ru_maxrss
-        for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    return Rendu(secondes, pic=max(pics) / 1024, pages=pages)
+    calcul, pic = temps_de_calcul() - avant, memoire_au_pic()
+    with Pdf.open(BytesIO(octets)) as document:
+        pages = len(document.pages)
+    return Rendu(secondes, calcul, pic, len(octets), pages)
 
 
-def mesurer(rendre: Callable[[str], int], html: str) -> Rendu:
+def temps_de_calcul() -> float:
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages())
+
+
+def memoire_au_pic() -> float:
+    return max(usage.ru_maxrss for usage in usages()) / 1024
+
+
+def usages() -> list[resource.struct_rusage]:
+    return [resource.getrusage(qui) for qui in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+
+
+def mesurer(rendre: Callable[..., Rendu], *arguments) -> Rendu:
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as executeur:
-        return executeur.submit(mesurer_ici, rendre, html).result()
+        return executeur.submit(rendre, *arguments).result()

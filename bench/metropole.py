@@ -1,0 +1,93 @@
+"""La métropole de 2020 agrandie et prolongée de lignes inventées, à oublier ensuite."""
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+
+from django.db import models
+
+from finances.models import EvaluationCLECT, Participation
+from gouvernance.models import Collectivite, Population, Sieges
+from services_communs.models import Adhesion, Effectif, Fiche, Mesure, Realisation, Saisine
+
+# Ce qui est à une commune, et le champ qui la désigne. Les transferts n'y sont pas : leur tableau
+# a une colonne par commune d'origine, et même une grande métropole en compte peu.
+PROPRES = {
+    Adhesion: "collectivite",
+    Participation: "payeur",
+    Population: "collectivite",
+    Saisine: "commune",
+    Sieges: "commune",
+}
+
+
+def dupliquer(lignes: Iterable[models.Model], **champs) -> list[models.Model]:
+    copies = []
+    for ligne in lignes:
+        copie = copy(ligne)
+        copie._state = copy(ligne._state)
+        copie._state.adding = True
+        copie.pk = None
+        for champ, valeur in champs.items():
+            setattr(copie, champ, valeur)
+        copies.append(copie)
+    return copies
+
+
+def agrandir(communes: int, annee: int) -> None:
+    """Porte à ce nombre les communes membres, chacune sur le modèle d'une vraie."""
+    modeles = list(Collectivite.objects.membres_le(date(annee, 12, 31)))
+    inventees = []
+    for rang in range(len(modeles), communes):
+        modele = modeles[rang % len(modeles)]
+        nom = f"{modele.nom} {rang}"
+        champs = {"nom": nom, "nom_de_tri": nom.lower(), "code_insee": f"{98000 + rang}"}
+        inventees += dupliquer([modele], siren="", siret="", **champs)
+    Collectivite.objects.bulk_create(inventees)
+    for propre, champ in PROPRES.items():
+        copies = []
+        for rang, commune in enumerate(inventees, start=len(modeles)):
+            modele = modeles[rang % len(modeles)]
+            copies += dupliquer(propre.objects.filter(**{champ: modele}), **{champ: commune})
+        propre.objects.bulk_create(copies)
+
+
+def prolonger(exercices: int, annee: int) -> None:
+    """Donne à chacun des exercices qui précèdent une activité comme celle de l'année."""
+    for passee in range(annee - exercices + 1, annee):
+        for mesuree in (Mesure, Saisine):
+            mesuree.objects.filter(annee=passee).delete()
+            mesuree.objects.bulk_create(
+                dupliquer(mesuree.objects.filter(annee=annee), annee=passee)
+            )
+        Effectif.objects.bulk_create(
+            copie
+            for effectif in Effectif.objects.filter(date__year=annee)
+            for copie in dupliquer([effectif], date=effectif.date.replace(year=passee))
+        )
+        prolonger_les_fiches(annee, passee)
+        prolonger_les_participations(annee, passee)
+
+
+def prolonger_les_fiches(annee: int, passee: int) -> None:
+    for fiche in Fiche.objects.filter(annee=annee):
+        ancienne = dupliquer([fiche], annee=passee)[0]
+        ancienne.save()
+        realisations = Realisation.objects.filter(fiche=fiche)
+        Realisation.objects.bulk_create(dupliquer(realisations, fiche=ancienne))
+
+
+def prolonger_les_participations(annee: int, passee: int) -> None:
+    """Rien de plus pour un exercice déjà voté."""
+    votees = Participation.objects.filter(exercice_debut__lte=passee)
+    if votees.filter(exercice_fin__gte=passee).count() > 1:
+        return
+    seance = EvaluationCLECT.objects.create(date=date(passee, 1, 5), objet=f"Mesure {passee}")
+    Participation.objects.bulk_create(
+        dupliquer(
+            Participation.objects.filter(exercice_debut=annee, evaluation__isnull=False),
+            evaluation=seance,
+            exercice_debut=passee,
+            exercice_fin=passee,
+        )
+    )
