@@ -10,41 +10,24 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from gouvernance.courriels import serveur_de_courriel
-from gouvernance.francais import INSECABLE, accord, enumerer
-from gouvernance.models import Collectivite, ReponseCommune
+from gouvernance.courriels import (
+    BilanRelance,
+    adresses_de,
+    envoyer_une_fois,
+    serveur_de_courriel,
+)
+from gouvernance.models import ReponseCommune
 from gouvernance.regles import premier_jour_du_silence
 
 
 @dataclass(frozen=True, slots=True)
-class BilanRelance:
-    """Noms des communes, selon le sort de leur relance."""
-
-    envoyees: tuple[str, ...] = ()
-    deja_relancees: tuple[str, ...] = ()
-    sans_adresse: tuple[str, ...] = ()
-    refusees: tuple[str, ...] = ()
-
-    @property
-    def phrases(self) -> tuple[tuple[str, str], ...]:
-        """Niveau du message et phrase, ce qui est fait d'abord."""
-        nombre = len(self.envoyees)
-        envois = accord(nombre, "relance envoyée", "relances envoyées")
-        sorts = [
-            ("success", f"{nombre}{INSECABLE}{envois} par courriel", self.envoyees),
-            ("info", "Relance déjà envoyée", self.deja_relancees),
-            ("warning", "Personne à qui écrire, faute d’adresse", self.sans_adresse),
-            ("error", "Courriel refusé par le serveur, à relancer", self.refusees),
-        ]
-        phrases = tuple(
-            (niveau, f"{debut}{INSECABLE}: {enumerer(dict.fromkeys(communes))}.")
-            for niveau, debut, communes in sorts
-            if communes
-        )
-        return phrases or (("info", "Aucune commune n’est à relancer."),)
+class BilanConsultations(BilanRelance):
+    formes = ("relance envoyée", "relances envoyées")
+    deja = "Relance déjà envoyée"
+    rien = "Aucune commune n’est à relancer."
 
 
-def relancer(consultations: QuerySet, site: str, *, avant: int | None = None) -> BilanRelance:
+def relancer(consultations: QuerySet, site: str, *, avant: int | None = None) -> BilanConsultations:
     """Écrit aux communes encore attendues, ou à celles dont le délai finit d'ici `avant` jours.
 
     `site` est l'adresse absolue du site. Une consultation sans délai ne se relance qu'à la main.
@@ -53,7 +36,7 @@ def relancer(consultations: QuerySet, site: str, *, avant: int | None = None) ->
     with serveur_de_courriel() as serveur:
         for reponse in _attendues(consultations, avant):
             sorts[_relancer(reponse, site, serveur)].append(reponse.commune.nom)
-    return BilanRelance(**{sort: tuple(communes) for sort, communes in sorts.items()})
+    return BilanConsultations(**{sort: tuple(communes) for sort, communes in sorts.items()})
 
 
 def _attendues(consultations: QuerySet, avant: int | None) -> list[ReponseCommune]:
@@ -79,34 +62,24 @@ def _attendues(consultations: QuerySet, avant: int | None) -> list[ReponseCommun
     ]
 
 
-def destinataires(commune: Collectivite) -> list[str]:
-    """Adresses des personnes qui lisent pour la commune, chacune une fois."""
-    adresses = [p.email for p in commune.utilisateurs.all() if p.is_active and p.email]
-    return list(dict.fromkeys(adresses))
-
-
 def _relancer(reponse: ReponseCommune, site: str, serveur: BaseEmailBackend | None) -> str:
     """Sort de la relance : le nom du champ de `BilanRelance` où l'inscrire."""
-    adresses = destinataires(reponse.commune)
+    adresses = adresses_de(reponse.commune.utilisateurs.all())
     if reponse.relancee_le:
         return "deja_relancees"
     if not adresses:
         return "sans_adresse"
-    if serveur is None:
-        return "refusees"
-    # Prise avant l'envoi : deux relances lancées ensemble n'écrivent pas deux fois.
-    libre = ReponseCommune.objects.filter(pk=reponse.pk, sens="", relancee_le=None)
-    if not libre.update(relancee_le=timezone.now()):
-        return "deja_relancees"
-    try:
-        serveur.send_messages([composer(reponse, adresses, site)])
-    except OSError:
-        ReponseCommune.objects.filter(pk=reponse.pk).update(relancee_le=None)
-        return "refusees"
-    return "envoyees"
+    lignes = ReponseCommune.objects.filter(pk=reponse.pk)
+    libre = lignes.filter(sens="", relancee_le=None)
+    return envoyer_une_fois(
+        serveur,
+        lambda: composer(reponse, adresses, site),
+        prendre=lambda: libre.update(relancee_le=timezone.now()),
+        rendre=lambda: lignes.update(relancee_le=None),
+    )
 
 
-def composer(reponse: ReponseCommune, adresses: list[str], site: str) -> EmailMessage:
+def composer(reponse: ReponseCommune, adresses: tuple[str, ...], site: str) -> EmailMessage:
     consultation = reponse.consultation
     contexte = {
         "consultation": consultation,

@@ -11,8 +11,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from gouvernance.courriels import serveur_de_courriel
-from gouvernance.francais import INSECABLE, accord, enumerer
+from gouvernance.courriels import (
+    BilanRelance,
+    adresses_de,
+    envoyer_une_fois,
+    serveur_de_courriel,
+)
 from mutualisation.contexte import lire_nom
 from mutualisation.models import Rapport
 from services_communs.completude import Manque, lire_completude
@@ -20,31 +24,10 @@ from services_communs.models import Fiche
 
 
 @dataclass(frozen=True, slots=True)
-class BilanRelance:
-    """Titres des domaines, selon le sort de leur relance."""
-
-    envoyees: tuple[str, ...] = ()
-    deja_relancees: tuple[str, ...] = ()
-    sans_adresse: tuple[str, ...] = ()
-    refusees: tuple[str, ...] = ()
-
-    @property
-    def phrases(self) -> tuple[tuple[str, str], ...]:
-        """Niveau du message et phrase, ce qui est fait d'abord."""
-        nombre = len(self.envoyees)
-        envois = accord(nombre, "fiche relancée", "fiches relancées")
-        sorts = [
-            ("success", f"{nombre}{INSECABLE}{envois} par courriel", self.envoyees),
-            ("info", "Déjà relancées aujourd’hui", self.deja_relancees),
-            ("warning", "Personne à qui écrire, faute d’adresse", self.sans_adresse),
-            ("error", "Courriel refusé par le serveur, à relancer", self.refusees),
-        ]
-        phrases = tuple(
-            (niveau, f"{debut}{INSECABLE}: {enumerer(domaines)}.")
-            for niveau, debut, domaines in sorts
-            if domaines
-        )
-        return phrases or (("info", "Aucune fiche n’est à relancer."),)
+class BilanCampagne(BilanRelance):
+    formes = ("fiche relancée", "fiches relancées")
+    deja = "Déjà relancées aujourd’hui"
+    rien = "Aucune fiche n’est à relancer."
 
 
 def a_relancer(fiche: Fiche) -> bool:
@@ -54,15 +37,13 @@ def a_relancer(fiche: Fiche) -> bool:
 
 
 def destinataires(fiche: Fiche) -> tuple[str, ...]:
-    """Adresses du responsable et des contributeurs du domaine, chacune une fois."""
-    personnes = [fiche.responsable, *fiche.domaine.contributeurs.all()]
-    adresses = [p.email for p in personnes if p and p.is_active and p.email]
-    return tuple(dict.fromkeys(adresses))
+    """Adresses du responsable et des contributeurs du domaine."""
+    return adresses_de([fiche.responsable, *fiche.domaine.contributeurs.all()])
 
 
 def relancer(
     annee: int, site: str, *, domaine: str | None = None, avant: int | None = None
-) -> BilanRelance:
+) -> BilanCampagne:
     """Écrit pour chaque fiche encore à rendre, ou pour celles attendues d'ici `avant` jours.
 
     `site` est l'adresse absolue du site ; une échéance passée compte
@@ -76,7 +57,7 @@ def relancer(
         for fiche in fiches:
             sort = _relancer(fiche, manques[fiche.domaine_id], site, serveur)
             sorts[sort].append(fiche.domaine.titre)
-    return BilanRelance(**{sort: tuple(titres) for sort, titres in sorts.items()})
+    return BilanCampagne(**{sort: tuple(titres) for sort, titres in sorts.items()})
 
 
 def _fiches_attendues(annee: int, domaine: str | None, avant: int | None) -> QuerySet[Fiche]:
@@ -99,18 +80,14 @@ def _relancer(
         return "sans_adresse"
     if not a_relancer(fiche):
         return "deja_relancees"
-    if serveur is None:
-        return "refusees"
-    # Prise avant l'envoi : deux relances lancées ensemble n'écrivent pas deux fois.
-    libre = Fiche.objects.a_rendre(fiche.annee).exclude(relancee_le__gte=debut_du_jour())
-    if not libre.filter(pk=fiche.pk).update(relancee_le=timezone.now()):
-        return "deja_relancees"
-    try:
-        serveur.send_messages([composer(fiche, manques, adresses, site)])
-    except OSError:
-        Fiche.objects.filter(pk=fiche.pk).update(relancee_le=fiche.relancee_le)
-        return "refusees"
-    return "envoyees"
+    lignes = Fiche.objects.filter(pk=fiche.pk)
+    libre = lignes.a_rendre(fiche.annee).exclude(relancee_le__gte=debut_du_jour())
+    return envoyer_une_fois(
+        serveur,
+        lambda: composer(fiche, manques, adresses, site),
+        prendre=lambda: libre.update(relancee_le=timezone.now()),
+        rendre=lambda: lignes.update(relancee_le=fiche.relancee_le),
+    )
 
 
 def composer(
