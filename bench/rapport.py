@@ -183,18 +183,16 @@ def main() -> None:
     telechargement = telecharger(ANNEE)
     ecrire_telechargement(telechargement)
     resultats["telechargement"] = asdict(telechargement)
+    apercus = lire_apercus(ANNEE)
+    ecrire_apercus(apercus)
+    resultats["apercus"] = [asdict(apercu) for apercu in apercus]
+    memoire = suivre_la_memoire(rendre_html(construire_rapport(ANNEE)))
+    ecrire("\nMémoire du processus appelant après chaque rendu, en Mo")
+    ecrire(f"  {' '.join(arrondi(mo, 1) for mo in memoire)}")
+    resultats["memoire_mo"] = memoire
     resultats["tailles"] = []
     for taille in TAILLES:
         mesuree = mesurer_taille(*taille)
         ecrire_taille(mesuree)
         resultats["tailles"].append(resumer(mesuree))
         garder(resultats)
-    apercus = lire_apercus(ANNEE)
-    ecrire_apercus(apercus)
-    resultats["apercus"] = [asdict(apercu) for apercu in apercus]
-    garder(resultats)
-    memoire = suivre_la_memoire(rendre_html(construire_rapport(ANNEE)))
-    ecrire("\nMémoire du processus appelant après chaque rendu, en Mo")
-    ecrire(f"  {' '.join(arrondi(mo, 1) for mo in memoire)}")
-    resultats["memoire_mo"] = memoire
-    garder(resultats)
