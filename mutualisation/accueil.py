@@ -21,7 +21,7 @@ from mutualisation.rapport.consultation import (
     lire_publications,
     lire_rapports_ouverts,
 )
-from services_communs.models import ServiceCommun, TransfertAgents
+from services_communs.models import Fiche, ServiceCommun, TransfertAgents
 
 UN_MOIS = timedelta(days=30)
 ECHEANCES_MONTREES = 6
@@ -52,11 +52,23 @@ def accueil(request):
     if not request.user.is_authenticated:
         return render(request, "accueil/public.html", {"publications": lire_publications()})
     if request.user.is_staff:
-        return redirect("tableau_de_bord")
+        return redirect(adresse_du_contributeur(request.user) or "tableau_de_bord")
     communes = list(Commune.objects.visibles_par(request.user).filter(date_fin=None))
     if len(communes) == 1:
         return redirect(communes[0])
     return render(request, "accueil/choix.html", {"communes": communes})
+
+
+def adresse_du_contributeur(utilisateur: Utilisateur) -> str | None:
+    """La fiche qu'il doit rendre, ou la campagne s'il en a plusieurs ; rien pour un autre agent."""
+    if not utilisateur.est_contributeur:
+        return None
+    siennes = Fiche.objects.modifiables_par(utilisateur)
+    derniere = siennes.order_by("-annee").first()
+    a_rendre = list(siennes.a_rendre(derniere.annee).select_related("domaine")) if derniere else []
+    if len(a_rendre) == 1:
+        return reverse("fiche_saisir", args=[a_rendre[0].annee, a_rendre[0].domaine.code])
+    return reverse("campagne_detail", args=[derniere.annee]) if a_rendre else None
 
 
 def tableau_de_bord(request):
