@@ -23,6 +23,7 @@ from mutualisation.rapport.donnees_ouvertes import composer_archive
 from mutualisation.rapport.editions import ARCHIVE, PDF, derniere_edition
 from mutualisation.rapport.formes import type_mime
 from mutualisation.rapport.pdf import PieceJointe
+from mutualisation.rapport.plan import composer_plan
 from mutualisation.rapport.rendu import composer_contexte, rendre_html
 
 A_REVALIDER = "public, no-cache"
@@ -65,6 +66,8 @@ def projet(request: HttpRequest, annee: int) -> HttpResponse:
 def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
     """Mène à l'avancement du PDF : un même projet n'est rendu qu'une fois."""
     contenu = construire_projet(annee)
+    if ancre := request.GET.get("chapitre"):
+        return pdf_d_un_chapitre(request, contenu, ancre)
     production = demander_document(
         rendre_html(contenu),
         titre=f"Projet de rapport {annee}",
@@ -74,6 +77,20 @@ def pdf_du_projet(request: HttpRequest, annee: int) -> HttpResponse:
             PieceJointe(annexe.nom, annexe.titre, type_mime(annexe.nom), annexe.octets)
             for annexe in annexes(contenu)
         ],
+    )
+    return redirect(production)
+
+
+def pdf_d_un_chapitre(request: HttpRequest, contenu: ContenuRapport, ancre: str) -> HttpResponse:
+    """Un seul chapitre, pour le relire sur papier sans attendre les autres."""
+    chapitre = next((c for c in composer_plan(contenu) if c.ancre == ancre), None)
+    if chapitre is None:
+        raise Http404("Le rapport n’a pas ce chapitre.")
+    production = demander_document(
+        rendre_html(contenu, seulement=ancre),
+        titre=f"{chapitre.titre}, projet de rapport {contenu.annee}",
+        nom=f"{ancre}-mutualisation-{contenu.annee}-projet.pdf",
+        demandee_par=request.user,
     )
     return redirect(production)
 

@@ -201,3 +201,20 @@ def test_le_projet_a_nombre_de_requetes_constant(client_agent, rapport, requetes
         saisir()
 
     assert requetes(lambda: client_agent.get(f"{PAGE}?brouillon")) == avant
+
+
+def test_un_chapitre_du_projet_se_demande_seul(client_agent, rapport, rendus):
+    adresse = reverse("rapport_pdf", args=[2020])
+
+    reponse = client_agent.get(adresse, {"brouillon": "", "chapitre": "financement"})
+
+    assert reponse.url == Production.objects.get().get_absolute_url()
+    assert 'id="financement"' in rendus[0]
+    assert 'id="gouvernance"' not in rendus[0]
+
+
+def test_un_chapitre_inconnu_est_une_page_absente(client_agent, rapport):
+    adresse = reverse("rapport_pdf", args=[2020])
+
+    assert client_agent.get(adresse, {"brouillon": "", "chapitre": "x"}).status_code == 404
+    assert not Production.objects.exists()

@@ -31,7 +31,7 @@ PARUTIONS = [
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "page" in item.fixturenames:
+        if "chromium" in item.fixturenames:
             item.add_marker("navigateur")
 
 
