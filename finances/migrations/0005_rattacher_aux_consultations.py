@@ -5,21 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finances', '0004_refuser_les_incoherences'),
-        ('gouvernance', '0003_rattacher_aux_consultations'),
+        ("finances", "0004_refuser_les_incoherences"),
+        ("gouvernance", "0003_rattacher_aux_consultations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attributioncompensation',
-            name='consultation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='gouvernance.consultation', verbose_name='consultation des communes'),
+            model_name="attributioncompensation",
+            name="consultation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attributions",
+                to="gouvernance.consultation",
+                verbose_name="consultation des communes",
+            ),
         ),
         migrations.AddField(
-            model_name='evaluationclect',
-            name='consultation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations_clect', to='gouvernance.consultation', verbose_name='consultation des communes'),
+            model_name="evaluationclect",
+            name="consultation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evaluations_clect",
+                to="gouvernance.consultation",
+                verbose_name="consultation des communes",
+            ),
         ),
     ]

@@ -7,409 +7,1297 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gouvernance', '0001_initial'),
+        ("gouvernance", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deliberation',
-            name='abstentions',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstentions'),
+            model_name="deliberation",
+            name="abstentions",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="abstentions"
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='adresse',
-            field=models.URLField(blank=True, verbose_name='adresse de l’acte publié'),
+            model_name="deliberation",
+            name="adresse",
+            field=models.URLField(blank=True, verbose_name="adresse de l’acte publié"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='contre',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='contre'),
+            model_name="deliberation",
+            name="contre",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="contre"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='identifiant_actes',
-            field=models.CharField(blank=True, help_text='Celui que donne @CTES ; le site ne transmet pas les actes.', max_length=80, verbose_name='identifiant de télétransmission'),
+            model_name="deliberation",
+            name="identifiant_actes",
+            field=models.CharField(
+                blank=True,
+                help_text="Celui que donne @CTES ; le site ne transmet pas les actes.",
+                max_length=80,
+                verbose_name="identifiant de télétransmission",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='majorite',
-            field=models.CharField(choices=[('simple', 'majorité des suffrages exprimés'), ('deux_tiers_membres', 'deux tiers des membres'), ('deux_tiers_exprimes', 'deux tiers des suffrages exprimés')], default='simple', max_length=20, verbose_name='majorité requise'),
+            model_name="deliberation",
+            name="majorite",
+            field=models.CharField(
+                choices=[
+                    ("simple", "majorité des suffrages exprimés"),
+                    ("deux_tiers_membres", "deux tiers des membres"),
+                    ("deux_tiers_exprimes", "deux tiers des suffrages exprimés"),
+                ],
+                default="simple",
+                max_length=20,
+                verbose_name="majorité requise",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='matiere_code',
-            field=models.CharField(blank=True, help_text='Nomenclature ACTES, « 5.7 ».', max_length=6, verbose_name='code de la matière'),
+            model_name="deliberation",
+            name="matiere_code",
+            field=models.CharField(
+                blank=True,
+                help_text="Nomenclature ACTES, « 5.7 ».",
+                max_length=6,
+                verbose_name="code de la matière",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='matiere_nom',
-            field=models.CharField(blank=True, max_length=120, verbose_name='matière'),
+            model_name="deliberation",
+            name="matiere_nom",
+            field=models.CharField(blank=True, max_length=120, verbose_name="matière"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='matiere_reservee',
-            field=models.CharField(blank=True, choices=[('1', '1° Vote du budget ; institution et taux ou tarifs des taxes et redevances'), ('2', '2° Approbation du compte administratif'), ('3', '3° Mesures budgétaires prises après une mise en demeure (art. L. 1612-15)'), ('4', '4° Conditions initiales de composition, de fonctionnement et de durée de l’établissement'), ('5', '5° Adhésion de l’établissement à un établissement public'), ('6', '6° Délégation de la gestion d’un service public'), ('7', '7° Orientations d’aménagement, d’équilibre social de l’habitat, de politique de la ville')], help_text='CGCT, art. L. 5211-10 : ni le bureau ni le président n’en décident.', max_length=1, verbose_name='matière réservée au conseil'),
+            model_name="deliberation",
+            name="matiere_reservee",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    (
+                        "1",
+                        "1° Vote du budget ; institution et taux ou tarifs des taxes et redevances",
+                    ),
+                    ("2", "2° Approbation du compte administratif"),
+                    (
+                        "3",
+                        "3° Mesures budgétaires prises après une mise en demeure (art. L. 1612-15)",
+                    ),
+                    (
+                        "4",
+                        "4° Conditions initiales de composition, de fonctionnement et de durée de l’établissement",
+                    ),
+                    ("5", "5° Adhésion de l’établissement à un établissement public"),
+                    ("6", "6° Délégation de la gestion d’un service public"),
+                    (
+                        "7",
+                        "7° Orientations d’aménagement, d’équilibre social de l’habitat, de politique de la ville",
+                    ),
+                ],
+                help_text="CGCT, art. L. 5211-10 : ni le bureau ni le président n’en décident.",
+                max_length=1,
+                verbose_name="matière réservée au conseil",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='nature',
-            field=models.CharField(choices=[('deliberation', 'délibération'), ('decision', 'décision du président')], default='deliberation', max_length=12, verbose_name='nature de l’acte'),
+            model_name="deliberation",
+            name="nature",
+            field=models.CharField(
+                choices=[("deliberation", "délibération"), ("decision", "décision du président")],
+                default="deliberation",
+                max_length=12,
+                verbose_name="nature de l’acte",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='pour',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pour'),
+            model_name="deliberation",
+            name="pour",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pour"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='resultat',
-            field=models.CharField(blank=True, choices=[('adoptee', 'adoptée'), ('rejetee', 'rejetée')], max_length=7, verbose_name='résultat'),
+            model_name="deliberation",
+            name="resultat",
+            field=models.CharField(
+                blank=True,
+                choices=[("adoptee", "adoptée"), ("rejetee", "rejetée")],
+                max_length=7,
+                verbose_name="résultat",
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='sans_participation',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ne prennent pas part au vote'),
+            model_name="deliberation",
+            name="sans_participation",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="ne prennent pas part au vote"
+            ),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='transmise_le',
-            field=models.DateField(blank=True, null=True, verbose_name='transmise au préfet le'),
+            model_name="deliberation",
+            name="transmise_le",
+            field=models.DateField(blank=True, null=True, verbose_name="transmise au préfet le"),
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='voix_du_president',
-            field=models.CharField(blank=True, choices=[('pour', 'pour'), ('contre', 'contre')], help_text='Prépondérante, sauf au scrutin secret (CGCT, art. L. 2121-20).', max_length=6, verbose_name='voix du président en cas de partage'),
+            model_name="deliberation",
+            name="voix_du_president",
+            field=models.CharField(
+                blank=True,
+                choices=[("pour", "pour"), ("contre", "contre")],
+                help_text="Prépondérante, sauf au scrutin secret (CGCT, art. L. 2121-20).",
+                max_length=6,
+                verbose_name="voix du président en cas de partage",
+            ),
         ),
         migrations.CreateModel(
-            name='Elu',
+            name="Elu",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('prenom', models.CharField(max_length=80, verbose_name='prénom')),
-                ('sexe', models.CharField(blank=True, choices=[('F', 'femme'), ('H', 'homme')], max_length=1, verbose_name='sexe')),
-                ('commune', models.ForeignKey(blank=True, help_text='Vide : une personne qui ne représente pas une commune.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='elus', to='gouvernance.collectivite', verbose_name='commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("prenom", models.CharField(max_length=80, verbose_name="prénom")),
+                (
+                    "sexe",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "femme"), ("H", "homme")],
+                        max_length=1,
+                        verbose_name="sexe",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Vide : une personne qui ne représente pas une commune.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elus",
+                        to="gouvernance.collectivite",
+                        verbose_name="commune",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'élu ou membre',
-                'verbose_name_plural': 'élus et membres',
-                'ordering': ['nom', 'prenom', 'pk'],
+                "verbose_name": "élu ou membre",
+                "verbose_name_plural": "élus et membres",
+                "ordering": ["nom", "prenom", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Instance',
+            name="Instance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_fin', models.DateField(blank=True, help_text='Dernier jour inclus. Vide : toujours en vigueur.', null=True, verbose_name='date de fin')),
-                ('nature', models.CharField(choices=[('conseil', 'conseil métropolitain'), ('bureau', 'bureau'), ('conference', 'conférence des maires'), ('commission', 'commission thématique'), ('commission_voirie', 'commission voirie'), ('conseil_dev', 'conseil de développement'), ('comite_pilotage', 'comité de pilotage'), ('clect', 'CLECT'), ('journee', 'journée métropolitaine'), ('conseil_municipal', 'conseil municipal'), ('conseil_ccas', 'conseil d’administration de CCAS')], max_length=17, verbose_name='nature')),
-                ('nom', models.CharField(max_length=120, verbose_name='nom')),
-                ('ordre', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('effectif', models.PositiveSmallIntegerField(blank=True, help_text='Vide : inconnu ou variable.', null=True, verbose_name='nombre de membres')),
-                ('delai_convocation', models.PositiveSmallIntegerField(blank=True, help_text='En jours francs. Vide : aucun délai fixé.', null=True, verbose_name='délai de convocation')),
-                ('regles', models.TextField(blank=True, help_text='Composition, présidence, réunions, en clair.', verbose_name='règles')),
-                ('reference', models.CharField(blank=True, max_length=160, verbose_name='texte qui la prévoit')),
-                ('date_debut', models.DateField(blank=True, null=True, verbose_name='existe depuis le')),
-                ('precision_debut', models.CharField(choices=[('jour', 'au jour près'), ('mois', 'au mois près'), ('annee', 'à l’année près')], default='jour', max_length=5, verbose_name='précision de la date')),
-                ('collectivite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='gouvernance.collectivite', verbose_name='collectivité')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "date_fin",
+                    models.DateField(
+                        blank=True,
+                        help_text="Dernier jour inclus. Vide : toujours en vigueur.",
+                        null=True,
+                        verbose_name="date de fin",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("conseil", "conseil métropolitain"),
+                            ("bureau", "bureau"),
+                            ("conference", "conférence des maires"),
+                            ("commission", "commission thématique"),
+                            ("commission_voirie", "commission voirie"),
+                            ("conseil_dev", "conseil de développement"),
+                            ("comite_pilotage", "comité de pilotage"),
+                            ("clect", "CLECT"),
+                            ("journee", "journée métropolitaine"),
+                            ("conseil_municipal", "conseil municipal"),
+                            ("conseil_ccas", "conseil d’administration de CCAS"),
+                        ],
+                        max_length=17,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=120, verbose_name="nom")),
+                ("ordre", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                (
+                    "effectif",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Vide : inconnu ou variable.",
+                        null=True,
+                        verbose_name="nombre de membres",
+                    ),
+                ),
+                (
+                    "delai_convocation",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="En jours francs. Vide : aucun délai fixé.",
+                        null=True,
+                        verbose_name="délai de convocation",
+                    ),
+                ),
+                (
+                    "regles",
+                    models.TextField(
+                        blank=True,
+                        help_text="Composition, présidence, réunions, en clair.",
+                        verbose_name="règles",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="texte qui la prévoit"
+                    ),
+                ),
+                (
+                    "date_debut",
+                    models.DateField(blank=True, null=True, verbose_name="existe depuis le"),
+                ),
+                (
+                    "precision_debut",
+                    models.CharField(
+                        choices=[
+                            ("jour", "au jour près"),
+                            ("mois", "au mois près"),
+                            ("annee", "à l’année près"),
+                        ],
+                        default="jour",
+                        max_length=5,
+                        verbose_name="précision de la date",
+                    ),
+                ),
+                (
+                    "collectivite",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instances",
+                        to="gouvernance.collectivite",
+                        verbose_name="collectivité",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instance',
-                'verbose_name_plural': 'instances',
-                'ordering': ['ordre', 'nom', 'pk'],
+                "verbose_name": "instance",
+                "verbose_name_plural": "instances",
+                "ordering": ["ordre", "nom", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='instance',
-            field=models.ForeignKey(blank=True, help_text='Vide : une assemblée dont le site ne suit pas les séances.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliberations', to='gouvernance.instance', verbose_name='instance'),
+            model_name="deliberation",
+            name="instance",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Vide : une assemblée dont le site ne suit pas les séances.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliberations",
+                to="gouvernance.instance",
+                verbose_name="instance",
+            ),
         ),
         migrations.CreateModel(
-            name='Mandat',
+            name="Mandat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_debut', models.DateField(verbose_name='date de début')),
-                ('date_fin', models.DateField(blank=True, help_text='Dernier jour inclus. Vide : toujours en vigueur.', null=True, verbose_name='date de fin')),
-                ('fonction', models.CharField(choices=[('president', 'président de la métropole'), ('vice_president', 'vice-président de la métropole'), ('delegue', 'conseiller métropolitain délégué'), ('conseiller', 'conseiller métropolitain'), ('suppleant', 'conseiller métropolitain suppléant'), ('maire', 'maire'), ('municipal', 'conseiller municipal'), ('autre', 'autre qualité')], max_length=14, verbose_name='fonction')),
-                ('rang', models.PositiveSmallIntegerField(blank=True, help_text='Pour un vice-président ou un adjoint.', null=True, verbose_name='rang')),
-                ('delegation', models.CharField(blank=True, max_length=200, verbose_name='délégation')),
-                ('elu', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandats', to='gouvernance.elu', verbose_name='élu')),
-                ('mandature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandats', to='gouvernance.mandature', verbose_name='mandature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_debut", models.DateField(verbose_name="date de début")),
+                (
+                    "date_fin",
+                    models.DateField(
+                        blank=True,
+                        help_text="Dernier jour inclus. Vide : toujours en vigueur.",
+                        null=True,
+                        verbose_name="date de fin",
+                    ),
+                ),
+                (
+                    "fonction",
+                    models.CharField(
+                        choices=[
+                            ("president", "président de la métropole"),
+                            ("vice_president", "vice-président de la métropole"),
+                            ("delegue", "conseiller métropolitain délégué"),
+                            ("conseiller", "conseiller métropolitain"),
+                            ("suppleant", "conseiller métropolitain suppléant"),
+                            ("maire", "maire"),
+                            ("municipal", "conseiller municipal"),
+                            ("autre", "autre qualité"),
+                        ],
+                        max_length=14,
+                        verbose_name="fonction",
+                    ),
+                ),
+                (
+                    "rang",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Pour un vice-président ou un adjoint.",
+                        null=True,
+                        verbose_name="rang",
+                    ),
+                ),
+                (
+                    "delegation",
+                    models.CharField(blank=True, max_length=200, verbose_name="délégation"),
+                ),
+                (
+                    "elu",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandats",
+                        to="gouvernance.elu",
+                        verbose_name="élu",
+                    ),
+                ),
+                (
+                    "mandature",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandats",
+                        to="gouvernance.mandature",
+                        verbose_name="mandature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandat',
-                'verbose_name_plural': 'mandats',
-                'ordering': ['elu', '-date_debut', 'pk'],
+                "verbose_name": "mandat",
+                "verbose_name_plural": "mandats",
+                "ordering": ["elu", "-date_debut", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MembreInstance',
+            name="MembreInstance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_debut', models.DateField(verbose_name='date de début')),
-                ('date_fin', models.DateField(blank=True, help_text='Dernier jour inclus. Vide : toujours en vigueur.', null=True, verbose_name='date de fin')),
-                ('qualite', models.CharField(choices=[('president', 'président'), ('vice_president', 'vice-président'), ('de_droit', 'membre de droit'), ('membre', 'membre'), ('suppleant', 'suppléant'), ('invite', 'invité, sans voix')], default='membre', max_length=14, verbose_name='qualité')),
-                ('instance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membres', to='gouvernance.instance', verbose_name='instance')),
-                ('mandat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='gouvernance.mandat', verbose_name='mandat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_debut", models.DateField(verbose_name="date de début")),
+                (
+                    "date_fin",
+                    models.DateField(
+                        blank=True,
+                        help_text="Dernier jour inclus. Vide : toujours en vigueur.",
+                        null=True,
+                        verbose_name="date de fin",
+                    ),
+                ),
+                (
+                    "qualite",
+                    models.CharField(
+                        choices=[
+                            ("president", "président"),
+                            ("vice_president", "vice-président"),
+                            ("de_droit", "membre de droit"),
+                            ("membre", "membre"),
+                            ("suppleant", "suppléant"),
+                            ("invite", "invité, sans voix"),
+                        ],
+                        default="membre",
+                        max_length=14,
+                        verbose_name="qualité",
+                    ),
+                ),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="membres",
+                        to="gouvernance.instance",
+                        verbose_name="instance",
+                    ),
+                ),
+                (
+                    "mandat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="gouvernance.mandat",
+                        verbose_name="mandat",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre d’une instance',
-                'verbose_name_plural': 'membres des instances',
-                'ordering': ['instance', 'mandat', '-date_debut', 'pk'],
+                "verbose_name": "membre d’une instance",
+                "verbose_name_plural": "membres des instances",
+                "ordering": ["instance", "mandat", "-date_debut", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pacte',
+            name="Pacte",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=80, unique=True, verbose_name='nom')),
-                ('objectifs', models.TextField(blank=True, help_text='Un par ligne.', verbose_name='objectifs, valeurs et principes')),
-                ('orientations', models.TextField(blank=True, verbose_name='orientations')),
-                ('actes', models.ManyToManyField(blank=True, related_name='pactes_annexes', to='gouvernance.deliberation', verbose_name='actes annexés')),
-                ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pactes', to='gouvernance.deliberation', verbose_name='délibération d’adoption')),
-                ('mandature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pactes', to='gouvernance.mandature', verbose_name='mandature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=80, unique=True, verbose_name="nom")),
+                (
+                    "objectifs",
+                    models.TextField(
+                        blank=True,
+                        help_text="Un par ligne.",
+                        verbose_name="objectifs, valeurs et principes",
+                    ),
+                ),
+                ("orientations", models.TextField(blank=True, verbose_name="orientations")),
+                (
+                    "actes",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="pactes_annexes",
+                        to="gouvernance.deliberation",
+                        verbose_name="actes annexés",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pactes",
+                        to="gouvernance.deliberation",
+                        verbose_name="délibération d’adoption",
+                    ),
+                ),
+                (
+                    "mandature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pactes",
+                        to="gouvernance.mandature",
+                        verbose_name="mandature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pacte de gouvernance',
-                'verbose_name_plural': 'pactes de gouvernance',
-                'ordering': ['-mandature__date_debut', 'nom'],
+                "verbose_name": "pacte de gouvernance",
+                "verbose_name_plural": "pactes de gouvernance",
+                "ordering": ["-mandature__date_debut", "nom"],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('commune_seule', 'Avis de la seule commune concernée'), ('schema', 'Avis sur le schéma de mutualisation'), ('pacte', 'Avis sur le pacte de gouvernance'), ('rapport_clect', 'Approbation du rapport de la CLECT'), ('attribution_libre', 'Fixation libre de l’attribution de compensation'), ('adhesion', 'Adhésion à un service commun')], max_length=17, verbose_name='nature')),
-                ('objet', models.CharField(max_length=300, verbose_name='objet')),
-                ('transmise_le', models.DateField(verbose_name='transmise le')),
-                ('population', models.CharField(choices=[('totale', 'population totale'), ('municipale', 'population municipale')], default='totale', help_text='Pour la majorité qualifiée des communes.', max_length=10, verbose_name='population prise en compte')),
-                ('millesime', models.PositiveSmallIntegerField(blank=True, help_text='Vide : celui qui est en vigueur le jour de la transmission.', null=True, verbose_name='millésime du recensement')),
-                ('close_le', models.DateField(blank=True, help_text='Jour où la métropole en tire les conséquences : plus aucune réponse.', null=True, verbose_name='close le')),
-                ('commentaire', models.TextField(blank=True, verbose_name='commentaire')),
-                ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='gouvernance.deliberation', verbose_name='délibération du conseil qui a suivi')),
-                ('schema', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='gouvernance.schema', verbose_name='schéma de mutualisation')),
-                ('pacte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='gouvernance.pacte', verbose_name='pacte de gouvernance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("commune_seule", "Avis de la seule commune concernée"),
+                            ("schema", "Avis sur le schéma de mutualisation"),
+                            ("pacte", "Avis sur le pacte de gouvernance"),
+                            ("rapport_clect", "Approbation du rapport de la CLECT"),
+                            (
+                                "attribution_libre",
+                                "Fixation libre de l’attribution de compensation",
+                            ),
+                            ("adhesion", "Adhésion à un service commun"),
+                        ],
+                        max_length=17,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("objet", models.CharField(max_length=300, verbose_name="objet")),
+                ("transmise_le", models.DateField(verbose_name="transmise le")),
+                (
+                    "population",
+                    models.CharField(
+                        choices=[
+                            ("totale", "population totale"),
+                            ("municipale", "population municipale"),
+                        ],
+                        default="totale",
+                        help_text="Pour la majorité qualifiée des communes.",
+                        max_length=10,
+                        verbose_name="population prise en compte",
+                    ),
+                ),
+                (
+                    "millesime",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Vide : celui qui est en vigueur le jour de la transmission.",
+                        null=True,
+                        verbose_name="millésime du recensement",
+                    ),
+                ),
+                (
+                    "close_le",
+                    models.DateField(
+                        blank=True,
+                        help_text="Jour où la métropole en tire les conséquences : plus aucune réponse.",
+                        null=True,
+                        verbose_name="close le",
+                    ),
+                ),
+                ("commentaire", models.TextField(blank=True, verbose_name="commentaire")),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="gouvernance.deliberation",
+                        verbose_name="délibération du conseil qui a suivi",
+                    ),
+                ),
+                (
+                    "schema",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="gouvernance.schema",
+                        verbose_name="schéma de mutualisation",
+                    ),
+                ),
+                (
+                    "pacte",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="gouvernance.pacte",
+                        verbose_name="pacte de gouvernance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation des communes',
-                'verbose_name_plural': 'consultations des communes',
-                'ordering': ['-transmise_le', 'objet', 'pk'],
+                "verbose_name": "consultation des communes",
+                "verbose_name_plural": "consultations des communes",
+                "ordering": ["-transmise_le", "objet", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReponseCommune',
+            name="ReponseCommune",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transmise_le', models.DateField(help_text='Le délai court de ce jour-là.', verbose_name='transmise le')),
-                ('sens', models.CharField(blank=True, choices=[('favorable', 'favorable'), ('defavorable', 'défavorable')], max_length=11, verbose_name='réponse')),
-                ('rendue_le', models.DateField(blank=True, null=True, verbose_name='délibérée le')),
-                ('observations', models.TextField(blank=True, verbose_name='observations')),
-                ('relancee_le', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='dernière relance')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reponses', to='gouvernance.collectivite', verbose_name='commune')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reponses', to='gouvernance.consultation', verbose_name='consultation')),
-                ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reponses', to='gouvernance.deliberation', verbose_name='délibération du conseil municipal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "transmise_le",
+                    models.DateField(
+                        help_text="Le délai court de ce jour-là.", verbose_name="transmise le"
+                    ),
+                ),
+                (
+                    "sens",
+                    models.CharField(
+                        blank=True,
+                        choices=[("favorable", "favorable"), ("defavorable", "défavorable")],
+                        max_length=11,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("rendue_le", models.DateField(blank=True, null=True, verbose_name="délibérée le")),
+                ("observations", models.TextField(blank=True, verbose_name="observations")),
+                (
+                    "relancee_le",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="dernière relance"
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reponses",
+                        to="gouvernance.collectivite",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reponses",
+                        to="gouvernance.consultation",
+                        verbose_name="consultation",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reponses",
+                        to="gouvernance.deliberation",
+                        verbose_name="délibération du conseil municipal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse d’une commune',
-                'verbose_name_plural': 'réponses des communes',
-                'ordering': ['consultation', 'commune'],
+                "verbose_name": "réponse d’une commune",
+                "verbose_name_plural": "réponses des communes",
+                "ordering": ["consultation", "commune"],
             },
         ),
         migrations.CreateModel(
-            name='Seance',
+            name="Seance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jour', models.DateField(verbose_name='jour')),
-                ('heure', models.TimeField(blank=True, null=True, verbose_name='heure')),
-                ('lieu', models.CharField(blank=True, max_length=160, verbose_name='lieu')),
-                ('initiative', models.CharField(choices=[('president', 'président'), ('maires', 'maires'), ('bureau', 'bureau')], default='president', max_length=9, verbose_name='à l’initiative')),
-                ('maires_demandeurs', models.PositiveSmallIntegerField(blank=True, help_text='Un tiers des maires, quatre fois par an au plus (CGCT, art. L. 5211-11-3).', null=True, verbose_name='nombre de maires qui la demandent')),
-                ('convoquee_le', models.DateField(blank=True, null=True, verbose_name='convocation envoyée le')),
-                ('identifiant_convocation', models.CharField(blank=True, help_text='Celui de l’outil qui convoque.', max_length=80, verbose_name='identifiant d’envoi')),
-                ('adresse_convocation', models.URLField(blank=True, verbose_name='adresse dans l’outil qui convoque')),
-                ('membres_en_exercice', models.PositiveSmallIntegerField(blank=True, help_text='Le jour de la séance.', null=True, verbose_name='membres en exercice')),
-                ('presents', models.PositiveSmallIntegerField(blank=True, help_text='Suppléants compris, sans les pouvoirs.', null=True, verbose_name='présents')),
-                ('suppleants', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='dont suppléants')),
-                ('pouvoirs', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pouvoirs')),
-                ('proces_verbal', models.TextField(blank=True, verbose_name='relevé des échanges')),
-                ('proces_verbal_arrete_le', models.DateField(blank=True, null=True, verbose_name='procès-verbal arrêté le')),
-                ('proces_verbal_publie_le', models.DateField(blank=True, null=True, verbose_name='procès-verbal publié le')),
-                ('liste_publiee_le', models.DateField(blank=True, null=True, verbose_name='liste des délibérations (ou compte rendu) publiée le')),
-                ('instance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seances', to='gouvernance.instance', verbose_name='instance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("jour", models.DateField(verbose_name="jour")),
+                ("heure", models.TimeField(blank=True, null=True, verbose_name="heure")),
+                ("lieu", models.CharField(blank=True, max_length=160, verbose_name="lieu")),
+                (
+                    "initiative",
+                    models.CharField(
+                        choices=[
+                            ("president", "président"),
+                            ("maires", "maires"),
+                            ("bureau", "bureau"),
+                        ],
+                        default="president",
+                        max_length=9,
+                        verbose_name="à l’initiative",
+                    ),
+                ),
+                (
+                    "maires_demandeurs",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Un tiers des maires, quatre fois par an au plus (CGCT, art. L. 5211-11-3).",
+                        null=True,
+                        verbose_name="nombre de maires qui la demandent",
+                    ),
+                ),
+                (
+                    "convoquee_le",
+                    models.DateField(blank=True, null=True, verbose_name="convocation envoyée le"),
+                ),
+                (
+                    "identifiant_convocation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Celui de l’outil qui convoque.",
+                        max_length=80,
+                        verbose_name="identifiant d’envoi",
+                    ),
+                ),
+                (
+                    "adresse_convocation",
+                    models.URLField(blank=True, verbose_name="adresse dans l’outil qui convoque"),
+                ),
+                (
+                    "membres_en_exercice",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Le jour de la séance.",
+                        null=True,
+                        verbose_name="membres en exercice",
+                    ),
+                ),
+                (
+                    "presents",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Suppléants compris, sans les pouvoirs.",
+                        null=True,
+                        verbose_name="présents",
+                    ),
+                ),
+                (
+                    "suppleants",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="dont suppléants"
+                    ),
+                ),
+                (
+                    "pouvoirs",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="pouvoirs"
+                    ),
+                ),
+                ("proces_verbal", models.TextField(blank=True, verbose_name="relevé des échanges")),
+                (
+                    "proces_verbal_arrete_le",
+                    models.DateField(blank=True, null=True, verbose_name="procès-verbal arrêté le"),
+                ),
+                (
+                    "proces_verbal_publie_le",
+                    models.DateField(blank=True, null=True, verbose_name="procès-verbal publié le"),
+                ),
+                (
+                    "liste_publiee_le",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="liste des délibérations (ou compte rendu) publiée le",
+                    ),
+                ),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seances",
+                        to="gouvernance.instance",
+                        verbose_name="instance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'séance',
-                'verbose_name_plural': 'séances',
-                'ordering': ['-jour', 'instance', 'pk'],
+                "verbose_name": "séance",
+                "verbose_name_plural": "séances",
+                "ordering": ["-jour", "instance", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etat', models.CharField(choices=[('present', 'présent'), ('supplee', 'remplacé par son suppléant'), ('represente', 'représenté par un pouvoir'), ('excuse', 'excusé'), ('absent', 'absent')], max_length=10, verbose_name='présence')),
-                ('membre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='gouvernance.membreinstance', verbose_name='membre')),
-                ('pouvoir_a', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pouvoirs_recus', to='gouvernance.membreinstance', verbose_name='pouvoir donné à')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='gouvernance.seance', verbose_name='séance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("present", "présent"),
+                            ("supplee", "remplacé par son suppléant"),
+                            ("represente", "représenté par un pouvoir"),
+                            ("excuse", "excusé"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=10,
+                        verbose_name="présence",
+                    ),
+                ),
+                (
+                    "membre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="gouvernance.membreinstance",
+                        verbose_name="membre",
+                    ),
+                ),
+                (
+                    "pouvoir_a",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pouvoirs_recus",
+                        to="gouvernance.membreinstance",
+                        verbose_name="pouvoir donné à",
+                    ),
+                ),
+                (
+                    "seance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="gouvernance.seance",
+                        verbose_name="séance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'présence',
-                'verbose_name_plural': 'présences',
-                'ordering': ['seance', 'membre'],
+                "verbose_name": "présence",
+                "verbose_name_plural": "présences",
+                "ordering": ["seance", "membre"],
             },
         ),
         migrations.CreateModel(
-            name='PointOrdreDuJour',
+            name="PointOrdreDuJour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('objet', models.CharField(max_length=300, verbose_name='objet')),
-                ('rapporteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rapports', to='gouvernance.elu', verbose_name='rapporteur')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='gouvernance.seance', verbose_name='séance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("objet", models.CharField(max_length=300, verbose_name="objet")),
+                (
+                    "rapporteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rapports",
+                        to="gouvernance.elu",
+                        verbose_name="rapporteur",
+                    ),
+                ),
+                (
+                    "seance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="gouvernance.seance",
+                        verbose_name="séance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'point de l’ordre du jour',
-                'verbose_name_plural': 'ordre du jour',
-                'ordering': ['seance', 'ordre'],
+                "verbose_name": "point de l’ordre du jour",
+                "verbose_name_plural": "ordre du jour",
+                "ordering": ["seance", "ordre"],
             },
         ),
         migrations.CreateModel(
-            name='EnvoiInformation',
+            name="EnvoiInformation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('convocation', 'convocation et note de synthèse'), ('liste_deliberations', 'liste des délibérations'), ('proces_verbal', 'procès-verbal'), ('compte_rendu', 'compte rendu'), ('avis_conference', 'avis de la conférence des maires')], max_length=19, verbose_name='document')),
-                ('fait_le', models.DateField(verbose_name='fait le')),
-                ('moyen', models.CharField(choices=[('envoi', 'envoi électronique'), ('disposition', 'mise à disposition en ligne')], default='envoi', max_length=11, verbose_name='moyen')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envois', to='gouvernance.collectivite', verbose_name='commune')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='envois', to='gouvernance.seance', verbose_name='séance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("convocation", "convocation et note de synthèse"),
+                            ("liste_deliberations", "liste des délibérations"),
+                            ("proces_verbal", "procès-verbal"),
+                            ("compte_rendu", "compte rendu"),
+                            ("avis_conference", "avis de la conférence des maires"),
+                        ],
+                        max_length=19,
+                        verbose_name="document",
+                    ),
+                ),
+                ("fait_le", models.DateField(verbose_name="fait le")),
+                (
+                    "moyen",
+                    models.CharField(
+                        choices=[
+                            ("envoi", "envoi électronique"),
+                            ("disposition", "mise à disposition en ligne"),
+                        ],
+                        default="envoi",
+                        max_length=11,
+                        verbose_name="moyen",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="envois",
+                        to="gouvernance.collectivite",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "seance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="envois",
+                        to="gouvernance.seance",
+                        verbose_name="séance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'envoi aux conseillers municipaux',
-                'verbose_name_plural': 'envois aux conseillers municipaux',
-                'ordering': ['seance', 'nature', 'commune'],
+                "verbose_name": "envoi aux conseillers municipaux",
+                "verbose_name_plural": "envois aux conseillers municipaux",
+                "ordering": ["seance", "nature", "commune"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('titre', models.CharField(max_length=200, verbose_name='titre')),
-                ('date', models.DateField(verbose_name='date')),
-                ('fichier', models.FileField(upload_to='documents/%Y/', verbose_name='fichier')),
-                ('type_mime', models.CharField(editable=False, max_length=100, verbose_name='type')),
-                ('taille', models.PositiveIntegerField(editable=False, verbose_name='taille en octets')),
-                ('empreinte', models.CharField(editable=False, max_length=64, verbose_name='empreinte SHA-256')),
-                ('ajoute_par', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to=settings.AUTH_USER_MODEL, verbose_name='ajouté par')),
-                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='gouvernance.consultation', verbose_name='consultation')),
-                ('deliberation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='gouvernance.deliberation', verbose_name='délibération')),
-                ('seance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='gouvernance.seance', verbose_name='séance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                ("date", models.DateField(verbose_name="date")),
+                ("fichier", models.FileField(upload_to="documents/%Y/", verbose_name="fichier")),
+                (
+                    "type_mime",
+                    models.CharField(editable=False, max_length=100, verbose_name="type"),
+                ),
+                (
+                    "taille",
+                    models.PositiveIntegerField(editable=False, verbose_name="taille en octets"),
+                ),
+                (
+                    "empreinte",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="empreinte SHA-256"
+                    ),
+                ),
+                (
+                    "ajoute_par",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="documents",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ajouté par",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="gouvernance.consultation",
+                        verbose_name="consultation",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="gouvernance.deliberation",
+                        verbose_name="délibération",
+                    ),
+                ),
+                (
+                    "seance",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="gouvernance.seance",
+                        verbose_name="séance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['-date', 'titre', 'pk'],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["-date", "titre", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='deliberation',
-            name='seance',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliberations', to='gouvernance.seance', verbose_name='séance'),
+            model_name="deliberation",
+            name="seance",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliberations",
+                to="gouvernance.seance",
+                verbose_name="séance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliberation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstentions', None), ('contre', None), ('pour', None), ('sans_participation', None)), models.Q(('contre__isnull', False), ('pour__isnull', False)), _connector='OR'), name='gouvernance_deliberation_votes_complets', violation_error_message='Un vote compté dit les « pour » et les « contre ».'),
+            model_name="deliberation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstentions", None),
+                        ("contre", None),
+                        ("pour", None),
+                        ("sans_participation", None),
+                    ),
+                    models.Q(("contre__isnull", False), ("pour__isnull", False)),
+                    _connector="OR",
+                ),
+                name="gouvernance_deliberation_votes_complets",
+                violation_error_message="Un vote compté dit les « pour » et les « contre ».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.CheckConstraint(condition=models.Q(('date_debut', None), ('date_fin', None), ('date_fin__gte', models.F('date_debut')), _connector='OR'), name='gouvernance_instance_dates_ordonnees', violation_error_message='La date de fin précède la date de début.'),
+            model_name="instance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_debut", None),
+                    ("date_fin", None),
+                    ("date_fin__gte", models.F("date_debut")),
+                    _connector="OR",
+                ),
+                name="gouvernance_instance_dates_ordonnees",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(fields=('collectivite', 'nom'), name='gouvernance_instance_unique', violation_error_message='Cette collectivité a déjà une instance de ce nom.'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                fields=("collectivite", "nom"),
+                name="gouvernance_instance_unique",
+                violation_error_message="Cette collectivité a déjà une instance de ce nom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(condition=models.Q(('date_fin', None), ('nature__in', ['conseil', 'bureau', 'conference', 'conseil_dev', 'clect', 'conseil_municipal', 'conseil_ccas'])), fields=('collectivite', 'nature'), name='gouvernance_instance_une_par_nature', violation_error_message='Cette collectivité a déjà une instance de cette nature.'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("date_fin", None),
+                    (
+                        "nature__in",
+                        [
+                            "conseil",
+                            "bureau",
+                            "conference",
+                            "conseil_dev",
+                            "clect",
+                            "conseil_municipal",
+                            "conseil_ccas",
+                        ],
+                    ),
+                ),
+                fields=("collectivite", "nature"),
+                name="gouvernance_instance_une_par_nature",
+                violation_error_message="Cette collectivité a déjà une instance de cette nature.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandat',
-            constraint=models.CheckConstraint(condition=models.Q(('date_debut', None), ('date_fin', None), ('date_fin__gte', models.F('date_debut')), _connector='OR'), name='gouvernance_mandat_dates_ordonnees', violation_error_message='La date de fin précède la date de début.'),
+            model_name="mandat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_debut", None),
+                    ("date_fin", None),
+                    ("date_fin__gte", models.F("date_debut")),
+                    _connector="OR",
+                ),
+                name="gouvernance_mandat_dates_ordonnees",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandat',
-            constraint=models.UniqueConstraint(condition=models.Q(('date_fin', None), ('fonction', 'president')), fields=('fonction',), name='gouvernance_mandat_un_president', violation_error_message='La métropole a déjà un président en exercice.'),
+            model_name="mandat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("date_fin", None), ("fonction", "president")),
+                fields=("fonction",),
+                name="gouvernance_mandat_un_president",
+                violation_error_message="La métropole a déjà un président en exercice.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membreinstance',
-            constraint=models.CheckConstraint(condition=models.Q(('date_debut', None), ('date_fin', None), ('date_fin__gte', models.F('date_debut')), _connector='OR'), name='gouvernance_membreinstance_dates_ordonnees', violation_error_message='La date de fin précède la date de début.'),
+            model_name="membreinstance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_debut", None),
+                    ("date_fin", None),
+                    ("date_fin__gte", models.F("date_debut")),
+                    _connector="OR",
+                ),
+                name="gouvernance_membreinstance_dates_ordonnees",
+                violation_error_message="La date de fin précède la date de début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membreinstance',
-            constraint=models.UniqueConstraint(condition=models.Q(('date_fin', None)), fields=('instance', 'mandat'), name='gouvernance_membreinstance_unique_en_cours', violation_error_message='Cette personne y siège déjà à ce titre.'),
+            model_name="membreinstance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("date_fin", None)),
+                fields=("instance", "mandat"),
+                name="gouvernance_membreinstance_unique_en_cours",
+                violation_error_message="Cette personne y siège déjà à ce titre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membreinstance',
-            constraint=models.UniqueConstraint(condition=models.Q(('date_fin', None), ('qualite', 'president')), fields=('instance',), name='gouvernance_membreinstance_un_president', violation_error_message='Cette instance a déjà un président.'),
+            model_name="membreinstance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("date_fin", None), ("qualite", "president")),
+                fields=("instance",),
+                name="gouvernance_membreinstance_un_president",
+                violation_error_message="Cette instance a déjà un président.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('nature', 'objet', 'transmise_le'), name='gouvernance_consultation_unique', violation_error_message='Cette consultation est déjà ouverte.'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                fields=("nature", "objet", "transmise_le"),
+                name="gouvernance_consultation_unique",
+                violation_error_message="Cette consultation est déjà ouverte.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('close_le', None), ('close_le__gte', models.F('transmise_le')), _connector='OR'), name='gouvernance_consultation_close_apres', violation_error_message='La consultation se clôt après sa transmission.'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("close_le", None), ("close_le__gte", models.F("transmise_le")), _connector="OR"
+                ),
+                name="gouvernance_consultation_close_apres",
+                violation_error_message="La consultation se clôt après sa transmission.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reponsecommune',
-            constraint=models.UniqueConstraint(fields=('consultation', 'commune'), name='gouvernance_reponsecommune_unique', violation_error_message='Cette commune est déjà consultée : elle répond une fois.'),
+            model_name="reponsecommune",
+            constraint=models.UniqueConstraint(
+                fields=("consultation", "commune"),
+                name="gouvernance_reponsecommune_unique",
+                violation_error_message="Cette commune est déjà consultée : elle répond une fois.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reponsecommune',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rendue_le', None), ('sens', '')), models.Q(models.Q(('sens', ''), _negated=True), ('rendue_le__isnull', False)), _connector='OR'), name='gouvernance_reponsecommune_sens_et_date', violation_error_message='Une réponse a un sens et le jour de la délibération.'),
+            model_name="reponsecommune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rendue_le", None), ("sens", "")),
+                    models.Q(models.Q(("sens", ""), _negated=True), ("rendue_le__isnull", False)),
+                    _connector="OR",
+                ),
+                name="gouvernance_reponsecommune_sens_et_date",
+                violation_error_message="Une réponse a un sens et le jour de la délibération.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reponsecommune',
-            constraint=models.CheckConstraint(condition=models.Q(('rendue_le', None), ('rendue_le__gte', models.F('transmise_le')), _connector='OR'), name='gouvernance_reponsecommune_apres_transmission', violation_error_message='La réponse précède la transmission à la commune.'),
+            model_name="reponsecommune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rendue_le", None),
+                    ("rendue_le__gte", models.F("transmise_le")),
+                    _connector="OR",
+                ),
+                name="gouvernance_reponsecommune_apres_transmission",
+                violation_error_message="La réponse précède la transmission à la commune.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.UniqueConstraint(fields=('instance', 'jour'), name='gouvernance_seance_unique', violation_error_message='Cette instance a déjà une séance ce jour-là.'),
+            model_name="seance",
+            constraint=models.UniqueConstraint(
+                fields=("instance", "jour"),
+                name="gouvernance_seance_unique",
+                violation_error_message="Cette instance a déjà une séance ce jour-là.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(('convoquee_le', None), ('convoquee_le__lte', models.F('jour')), _connector='OR'), name='gouvernance_seance_convoquee_avant', violation_error_message='La convocation est postérieure à la séance.'),
+            model_name="seance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("convoquee_le", None), ("convoquee_le__lte", models.F("jour")), _connector="OR"
+                ),
+                name="gouvernance_seance_convoquee_avant",
+                violation_error_message="La convocation est postérieure à la séance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(('presents', None), ('membres_en_exercice', None), ('presents__lte', django.db.models.expressions.CombinedExpression(models.F('membres_en_exercice'), '-', models.F('pouvoirs'))), models.Q(('pouvoirs', None), ('presents__lte', models.F('membres_en_exercice'))), _connector='OR'), name='gouvernance_seance_presents', violation_error_message='Présents et pouvoirs dépassent les membres en exercice.'),
+            model_name="seance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("presents", None),
+                    ("membres_en_exercice", None),
+                    (
+                        "presents__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("membres_en_exercice"), "-", models.F("pouvoirs")
+                        ),
+                    ),
+                    models.Q(
+                        ("pouvoirs", None), ("presents__lte", models.F("membres_en_exercice"))
+                    ),
+                    _connector="OR",
+                ),
+                name="gouvernance_seance_presents",
+                violation_error_message="Présents et pouvoirs dépassent les membres en exercice.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(('suppleants', None), ('suppleants__lte', models.F('presents')), _connector='OR'), name='gouvernance_seance_suppleants', violation_error_message='Les suppléants sont comptés parmi les présents.'),
+            model_name="seance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("suppleants", None), ("suppleants__lte", models.F("presents")), _connector="OR"
+                ),
+                name="gouvernance_seance_suppleants",
+                violation_error_message="Les suppléants sont comptés parmi les présents.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('initiative', 'maires'), _negated=True), ('maires_demandeurs__isnull', False), _connector='OR'), name='gouvernance_seance_demandeurs', violation_error_message='Combien de maires demandent cette séance ?'),
+            model_name="seance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("initiative", "maires"), _negated=True),
+                    ("maires_demandeurs__isnull", False),
+                    _connector="OR",
+                ),
+                name="gouvernance_seance_demandeurs",
+                violation_error_message="Combien de maires demandent cette séance ?",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('seance', 'membre'), name='gouvernance_presence_unique', violation_error_message='La présence de ce membre est déjà notée.'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                fields=("seance", "membre"),
+                name="gouvernance_presence_unique",
+                violation_error_message="La présence de ce membre est déjà notée.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'represente'), ('pouvoir_a__isnull', False)), models.Q(models.Q(('etat', 'represente'), _negated=True), ('pouvoir_a', None)), _connector='OR'), name='gouvernance_presence_pouvoir', violation_error_message='Un membre représenté a donné pouvoir à un autre.'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "represente"), ("pouvoir_a__isnull", False)),
+                    models.Q(models.Q(("etat", "represente"), _negated=True), ("pouvoir_a", None)),
+                    _connector="OR",
+                ),
+                name="gouvernance_presence_pouvoir",
+                violation_error_message="Un membre représenté a donné pouvoir à un autre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pointordredujour',
-            constraint=models.UniqueConstraint(fields=('seance', 'ordre'), name='gouvernance_pointordredujour_unique', violation_error_message='Deux points ont le même ordre.'),
+            model_name="pointordredujour",
+            constraint=models.UniqueConstraint(
+                fields=("seance", "ordre"),
+                name="gouvernance_pointordredujour_unique",
+                violation_error_message="Deux points ont le même ordre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envoiinformation',
-            constraint=models.UniqueConstraint(fields=('seance', 'commune', 'nature'), name='gouvernance_envoiinformation_unique', violation_error_message='Cet envoi est déjà noté.'),
+            model_name="envoiinformation",
+            constraint=models.UniqueConstraint(
+                fields=("seance", "commune", "nature"),
+                name="gouvernance_envoiinformation_unique",
+                violation_error_message="Cet envoi est déjà noté.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('seance__isnull', False), ('deliberation__isnull', False), ('consultation__isnull', False), _connector='OR'), name='gouvernance_document_joint', violation_error_message='Joignez-le à une séance, à une délibération ou à une consultation.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seance__isnull", False),
+                    ("deliberation__isnull", False),
+                    ("consultation__isnull", False),
+                    _connector="OR",
+                ),
+                name="gouvernance_document_joint",
+                violation_error_message="Joignez-le à une séance, à une délibération ou à une consultation.",
+            ),
         ),
     ]

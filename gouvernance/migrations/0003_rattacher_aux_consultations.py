@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gouvernance', '0002_tenir_seances_et_consultations'),
+        ("gouvernance", "0002_tenir_seances_et_consultations"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='document',
-            name='gouvernance_document_joint',
-            constraint=models.CheckConstraint(condition=models.Q(('seance__isnull', False), ('deliberation__isnull', False), ('consultation__isnull', False), _connector='OR'), name='gouvernance_document_joint', violation_error_message='Joignez-le à une séance, un acte ou une consultation.'),
+            model_name="document",
+            name="gouvernance_document_joint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seance__isnull", False),
+                    ("deliberation__isnull", False),
+                    ("consultation__isnull", False),
+                    _connector="OR",
+                ),
+                name="gouvernance_document_joint",
+                violation_error_message="Joignez-le à une séance, un acte ou une consultation.",
+            ),
         ),
     ]

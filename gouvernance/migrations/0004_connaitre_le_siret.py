@@ -1,7 +1,8 @@
 import django.core.validators
 import django.db.models.functions.text
-import gouvernance.models.collectivites
 from django.db import migrations, models
+
+import gouvernance.models.collectivites
 
 
 def tolerer_les_declencheurs(valeur):

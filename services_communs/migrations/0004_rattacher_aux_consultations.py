@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gouvernance', '0002_tenir_seances_et_consultations'),
-        ('services_communs', '0003_collecter_les_fiches'),
+        ("gouvernance", "0002_tenir_seances_et_consultations"),
+        ("services_communs", "0003_collecter_les_fiches"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='adhesion',
-            name='consultation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adhesions', to='gouvernance.consultation', verbose_name='consultation des communes'),
+            model_name="adhesion",
+            name="consultation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="adhesions",
+                to="gouvernance.consultation",
+                verbose_name="consultation des communes",
+            ),
         ),
     ]

@@ -1,6 +1,5 @@
 """Du rapport adopté par la CLECT à son approbation par les communes consultées."""
 
-
 from datetime import date, timedelta
 
 import pytest
