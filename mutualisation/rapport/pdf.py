@@ -3,16 +3,23 @@
 Ce module n'importe pas Django, que l'enfant n'a pas à charger.
 """
 
+import errno
 import gc
+import logging
 import os
 import resource
+import signal
+import tempfile
+import textwrap
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from mutualisation.rapport.pdf_archive import marquer
 
@@ -24,6 +31,11 @@ SIGNE_DE_VIE = 1
 DATE_DES_ANNEXES = datetime(2000, 1, 1, tzinfo=UTC)
 # Adresse qui ne mène nulle part : un lien relatif y devient une ressource à refuser.
 ORIGINE = "https://rapport.invalid/"
+# Ce qu'une bibliothèque C fait d'une allocation refusée : elle s'arrête net, sans exception.
+ARRETS_NETS = {signal.SIGABRT, signal.SIGBUS, signal.SIGSEGV, signal.SIGTRAP}
+INATTENDUE = "Une erreur inattendue a arrêté le rendu du PDF ; voir le journal."
+
+journal = logging.getLogger(__name__)
 
 
 class ErreurDeRendu(Exception):
@@ -74,46 +86,94 @@ def rendre_pdf(
         enfant.kill()
         enfant.join()
     if isinstance(resultat, ErreurDeRendu):
+        if trace := "".join(getattr(resultat, "__notes__", ())):
+            journal.error("%s\n%s", resultat, trace)
         raise resultat
     return resultat
 
 
 def _dire_l_arret(enfant: BaseProcess) -> str:
     enfant.join()
-    if enfant.exitcode < 0:
-        # Faute de mémoire, Pango s'arrête net, par un signal, sans lever d'exception.
+    if enfant.exitcode >= 0:
+        return "Le rendu du PDF s’est interrompu ; voir le journal."
+    arret = signal.Signals(-enfant.exitcode)
+    if arret in ARRETS_NETS:
         return (
-            f"Le rendu du PDF s’est interrompu : arrêté par le système (signal {-enfant.exitcode}) "
-            f"ou faute de mémoire, {MEMOIRE} Mo permis."
+            f"Le rendu du PDF s’est arrêté net ({arret.name}), sans doute faute de mémoire : "
+            f"{MEMOIRE} Mo permis."
         )
-    return "Le rendu du PDF s’est interrompu ; voir le journal."
+    return f"Le système a arrêté le rendu du PDF ({arret.name})."
 
 
 def _rendre_et_envoyer(
     html: str, annexes: Sequence[PieceJointe], memoire: int, envoi: Connection
 ) -> None:
+    Thread(target=_suivre_le_parent, daemon=True).start()
     # L'enfant ne vit que le temps d'un document : ramasser ne ferait que le ralentir.
     gc.disable()
-    resource.setrlimit(resource.RLIMIT_AS, (memoire * 2**20, resource.RLIM_INFINITY))
+    _, permis = resource.getrlimit(resource.RLIMIT_AS)
     try:
+        resource.setrlimit(resource.RLIMIT_AS, (_borner(memoire * 2**20, permis), permis))
         resultat = composer(html, annexes)
     except ErreurDeRendu as erreur:
         resultat = erreur
-    except MemoryError:
-        resultat = ErreurDeRendu(f"Le PDF demandait plus de {memoire} Mo de mémoire.")
-    except OSError as erreur:
-        # Disque plein, dossier temporaire fermé : la raison du système, avec son fichier.
-        resultat = ErreurDeRendu(f"Le système a refusé le rendu du PDF : {erreur}")
+    except Exception as erreur:
+        if isinstance(erreur, MemoryError) or _est_a_bout():
+            resultat = ErreurDeRendu(f"Le PDF demandait plus de {memoire} Mo de mémoire.")
+        else:
+            resultat = ErreurDeRendu(INATTENDUE)
+            # La trace passe au parent, qui tient le journal.
+            resultat.add_note(traceback.format_exc())
     # La réponse doit partir même quand la limite est atteinte.
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (permis, permis))
     envoi.send(resultat)
 
 
+def _est_a_bout() -> bool:
+    """Une bibliothèque que la mémoire n'a pas suffi à charger lève n'importe quelle exception."""
+    try:
+        bytearray(64 * 2**20)
+    except MemoryError:
+        return True
+    return False
+
+
+def _suivre_le_parent() -> None:
+    """Arrête l'enfant dont le parent meurt : plus personne n'attend son document."""
+    wait([parent_process().sentinel])
+    os._exit(1)
+
+
+def _borner(voulu: int, permis: int) -> int:
+    """La limite voulue, sans dépasser celle que le système impose déjà à ce processus."""
+    return voulu if permis == resource.RLIM_INFINITY else min(voulu, permis)
+
+
+class Manques(logging.Handler):
+    """Polices et images illisibles : WeasyPrint le dit à son journal et laisse un trou."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.phrases: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith("Font-face"):
+            self.phrases.append(f"La police « {record.args[0]} » est illisible.")
+        elif record.levelno >= logging.ERROR:
+            ressource = textwrap.shorten(str(record.args[0]), 60, placeholder="…")
+            self.phrases.append(f"Une ressource du document est illisible : {ressource[:60]}")
+
+    def refuser(self) -> None:
+        if self.phrases:
+            raise ErreurDeRendu(" ".join(dict.fromkeys(self.phrases)))
+
+
 def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
-    """PDF de ce document, dans le processus courant ; ne lit ni le réseau ni le disque."""
+    """PDF de ce document, dans le processus courant ; n'écrit que des polices temporaires."""
     # WeasyPrint charge Pango : importé ici pour que manage.py démarre sans lui.
     try:
         from weasyprint import HTML, Attachment
+        from weasyprint.logger import LOGGER
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except OSError as erreur:
         raise ErreurDeRendu(f"WeasyPrint ne démarre pas : {erreur}") from erreur
@@ -125,9 +185,12 @@ def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
                 raise FatalURLFetchingError(f"Ressource refusée, hors du document : {url}")
             return super().fetch(url, headers)
 
+    manques = Manques()
+    LOGGER.addHandler(manques)
     try:
         document = HTML(string=html, base_url=ORIGINE, url_fetcher=RessourcesIncluses())
         rendu = document.render()
+        manques.refuser()
         rendu.metadata.attachments += [
             Attachment(
                 string=annexe.contenu,
@@ -139,7 +202,16 @@ def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
             )
             for annexe in annexes
         ]
-        return marquer(rendu.write_pdf(pdf_variant="pdf/a-3a"))
+        octets = rendu.write_pdf(pdf_variant="pdf/a-3a")
+        # Un dessin SVG n'est lu qu'à l'écriture.
+        manques.refuser()
     except FatalURLFetchingError as erreur:
         # Hérite de BaseException : Django ne l'attraperait pas.
         raise ErreurDeRendu(str(erreur)) from erreur
+    except OSError as erreur:
+        if erreur.errno == errno.ENOSPC:
+            raise ErreurDeRendu(f"Le disque est plein : {tempfile.gettempdir()}.") from erreur
+        raise ErreurDeRendu(f"Le système a refusé le rendu du PDF : {erreur}") from erreur
+    finally:
+        LOGGER.removeHandler(manques)
+    return marquer(octets)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.figures import illustrer
+from mutualisation.rapport.pdf import ErreurDeRendu
 from mutualisation.rapport.plan import composer_plan
 
 FEUILLES = ["css/polices.css", "css/rapport.css"]
@@ -49,7 +50,10 @@ def inclure_police(adresse: re.Match) -> str:
 
 def lire_statique(nom: str) -> bytes:
     """Fichier source : en production, `{% static %}` donnerait son nom empreint."""
-    return Path(finders.find(nom)).read_bytes()
+    chemin = finders.find(nom)
+    if chemin is None:
+        raise ErreurDeRendu(f"Il manque le fichier static/{nom}.")
+    return Path(chemin).read_bytes()
 
 
 def ecrire_d_un_coup(chemin: Path, contenu: bytes) -> None:

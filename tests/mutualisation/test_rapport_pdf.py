@@ -1,7 +1,11 @@
+import errno
 import operator
 import re
 import shutil
 import subprocess
+import sys
+import tempfile
+from multiprocessing import active_children
 
 import page
 import pytest
@@ -11,7 +15,7 @@ from mutualisation.rapport.annexes import annexes
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.pdf import ErreurDeRendu, PieceJointe, composer, rendre_pdf
 from mutualisation.rapport.plan import composer_plan
-from mutualisation.rapport.rendu import rendre_html
+from mutualisation.rapport.rendu import feuille_de_style, rendre_html
 
 PETIT = """<html lang="fr"><head><title>Essai</title></head><body><h1>Essai</h1>
 <table><tr><th scope="row">Été</th><td>1</td></tr></table></body></html>"""
@@ -24,14 +28,15 @@ def compacter(texte: str) -> str:
 
 @pytest.fixture(scope="session")
 def pdf_2020(donnees_chargees, django_db_blocker, tmp_path_factory):
-    """Le rapport 2020 rendu une fois, comme en service : dans un processus enfant."""
+    """Le rapport 2020 rendu deux fois, comme en service : dans un processus enfant."""
     with django_db_blocker.unblock():
         contenu = construire_rapport(2020)
         html = rendre_html(contenu)
     pieces = [PieceJointe(a.nom, a.titre, "text/csv", a.octets) for a in annexes(contenu)]
-    chemin = tmp_path_factory.mktemp("pdf") / "rapport.pdf"
-    chemin.write_bytes(rendre_pdf(html, pieces))
-    return chemin
+    dossier = tmp_path_factory.mktemp("pdf")
+    for nom in ("rapport.pdf", "second.pdf"):
+        (dossier / nom).write_bytes(rendre_pdf(html, pieces))
+    return dossier / "rapport.pdf"
 
 
 @pytest.fixture(scope="session")
@@ -99,11 +104,71 @@ def test_un_enfant_qui_s_arrete_sans_rien_rendre_est_signale(monkeypatch):
         rendre_pdf(PETIT)
 
 
+def test_un_enfant_tue_n_est_pas_dit_a_court_de_memoire(monkeypatch):
+    monkeypatch.setattr(pdf, "SIGNE_DE_VIE", 0.01)
+
+    with pytest.raises(ErreurDeRendu, match=r"^Le système a arrêté le rendu du PDF \(SIGKILL\)\.$"):
+        rendre_pdf(PETIT, signe_de_vie=lambda: [e.kill() for e in active_children()])
+
+
 def test_la_memoire_d_un_rendu_est_bornee(monkeypatch):
     monkeypatch.setattr(pdf, "MEMOIRE", 150)
 
-    with pytest.raises(ErreurDeRendu, match=r"(permis|mémoire)\.$"):
+    with pytest.raises(ErreurDeRendu, match=r"mémoire : 150 Mo permis\.$|150 Mo de mémoire\.$"):
         rendre_pdf(PETIT.replace("<td>1", "<td>" + "1 " * 200_000))
+
+
+@pytest.mark.parametrize("mort", ["parent tué", "limite dure"])
+def test_dans_un_vrai_processus(mort):
+    scenario = [sys.executable, "-m", "tests.mutualisation.scenarios_pdf", mort]
+
+    assert subprocess.run(scenario, check=True, capture_output=True, text=True).stdout == "ok\n"
+
+
+def test_une_exception_inattendue_est_une_phrase_et_sa_trace_va_au_journal(monkeypatch, caplog):
+    monkeypatch.setattr(pdf, "MEMOIRE", "trop")
+
+    with pytest.raises(ErreurDeRendu, match="Une erreur inattendue a arrêté le rendu du PDF"):
+        rendre_pdf(PETIT)
+
+    assert "TypeError" in caplog.text
+
+
+def test_un_disque_plein_est_nomme(monkeypatch):
+    def refuser(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("weasyprint.text.fonts.mkdtemp", refuser)
+
+    with pytest.raises(ErreurDeRendu, match=f"^Le disque est plein : {tempfile.gettempdir()}"):
+        composer(f"<style>{feuille_de_style()}</style>{PETIT}")
+
+
+@pytest.mark.parametrize(
+    ("element", "phrase"),
+    [
+        (
+            '<style>@font-face { font-family: "Perdue"; src: url("data:font/woff2,x") }</style>',
+            "La police « Perdue » est illisible.",
+        ),
+        (
+            '<img alt="x" src="data:image/png,illisible">',
+            "Une ressource du document est illisible : data:image/png,illisible",
+        ),
+    ],
+)
+def test_une_police_ou_une_image_illisible_est_nommee(element, phrase):
+    with pytest.raises(ErreurDeRendu) as erreur:
+        composer(PETIT.replace("<h1>", f"{element}<h1>"))
+
+    assert str(erreur.value) == phrase
+
+
+def test_une_police_absente_du_site_est_nommee(monkeypatch):
+    monkeypatch.setattr("mutualisation.rapport.rendu.finders.find", {}.get)
+
+    with pytest.raises(ErreurDeRendu, match=r"^Il manque le fichier static/css/polices\.css\.$"):
+        feuille_de_style()
 
 
 # Le rapport 2020
@@ -116,6 +181,9 @@ class TestRapport2020:
         constat = page.validate_pdf(pdf_2020, profile=profil)
 
         assert [(f.rule_id, f.message) for f in constat.failures] == []
+
+    def test_rendu_de_nouveau_avec_ses_annexes_il_a_les_memes_octets(self, pdf_2020):
+        assert pdf_2020.read_bytes() == pdf_2020.with_name("second.pdf").read_bytes()
 
     def test_sa_structure_est_saine(self, pdf_2020, poppler):
         assert "No syntax or stream encoding errors" in poppler("qpdf", "--check", pdf_2020)
