@@ -172,7 +172,7 @@ def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
     """PDF de ce document, dans le processus courant ; n'écrit que des polices temporaires."""
     # WeasyPrint charge Pango : importé ici pour que manage.py démarre sans lui.
     try:
-        from weasyprint import HTML, Attachment
+        from weasyprint import HTML
         from weasyprint.logger import LOGGER
         from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except OSError as erreur:
@@ -191,17 +191,7 @@ def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
         document = HTML(string=html, base_url=ORIGINE, url_fetcher=RessourcesIncluses())
         rendu = document.render()
         manques.refuser()
-        rendu.metadata.attachments += [
-            Attachment(
-                string=annexe.contenu,
-                name=annexe.nom,
-                description=annexe.titre,
-                created=DATE_DES_ANNEXES,
-                modified=DATE_DES_ANNEXES,
-                relationship="Data",
-            )
-            for annexe in annexes
-        ]
+        rendu.metadata.attachments += _joindre(annexes)
         octets = rendu.write_pdf(pdf_variant="pdf/a-3a")
         # Un dessin SVG n'est lu qu'à l'écriture.
         manques.refuser()
@@ -215,3 +205,20 @@ def composer(html: str, annexes: Sequence[PieceJointe] = ()) -> bytes:
     finally:
         LOGGER.removeHandler(manques)
     return marquer(octets)
+
+
+def _joindre(annexes: Sequence[PieceJointe]) -> list:
+    """Pièces jointes telles que les attend WeasyPrint, à date fixe."""
+    from weasyprint import Attachment
+
+    return [
+        Attachment(
+            string=annexe.contenu,
+            name=annexe.nom,
+            description=annexe.titre,
+            created=DATE_DES_ANNEXES,
+            modified=DATE_DES_ANNEXES,
+            relationship="Data",
+        )
+        for annexe in annexes
+    ]
