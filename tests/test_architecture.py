@@ -120,12 +120,7 @@ def test_fonctions_d_au_plus_quarante_lignes():
 
 def test_aucun_module_fourre_tout():
     interdits = {"utils", "helpers", "services", "common", "misc", "tools"}
-    # Dans un paquet de modèles ou d'admin, services.py porte le nom de ce qu'il décrit.
-    fautes = [
-        fichier.relative_to(RACINE)
-        for fichier in PYTHON
-        if fichier.stem in interdits and fichier.parent.name not in {"models", "admin"}
-    ]
+    fautes = [fichier.relative_to(RACINE) for fichier in PYTHON if fichier.stem in interdits]
 
     assert not fautes
 

@@ -3,7 +3,11 @@ from services_communs.admin.agents import EffectifAdmin, TransfertAgentsAdmin
 from services_communs.admin.cooperations import CooperationAdmin
 from services_communs.admin.fiches import FicheAdmin, PisteActionAdmin
 from services_communs.admin.indicateurs import IndicateurAdmin
-from services_communs.admin.services import ConventionAdmin, DomaineAdmin, ServiceCommunAdmin
+from services_communs.admin.services_communs import (
+    ConventionAdmin,
+    DomaineAdmin,
+    ServiceCommunAdmin,
+)
 
 __all__ = [
     "AdhesionAdmin",

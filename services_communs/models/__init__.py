@@ -10,7 +10,7 @@ from services_communs.models.fiches import (
     Realisation,
 )
 from services_communs.models.indicateurs import Indicateur, Mesure
-from services_communs.models.services import (
+from services_communs.models.services_communs import (
     Avenant,
     Convention,
     Domaine,

@@ -8,7 +8,7 @@ from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Consultation, Deliberation
 from gouvernance.periodes import Periode, Precision
-from services_communs.models.services import Convention, Domaine, ServiceCommun
+from services_communs.models.services_communs import Convention, Domaine, ServiceCommun
 from services_communs.querysets import AdhesionQuerySet, SaisineQuerySet
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
-from services_communs.models.services import Domaine, ServiceCommun
+from services_communs.models.services_communs import Domaine, ServiceCommun
 from services_communs.querysets import TransfertAgentsQuerySet
 
 

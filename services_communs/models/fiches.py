@@ -6,7 +6,7 @@ from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
 from services_communs.models.parcours import Parcours
-from services_communs.models.services import Domaine
+from services_communs.models.services_communs import Domaine
 from services_communs.querysets import FicheQuerySet, PisteActionQuerySet
 
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
-from services_communs.models.services import Domaine
+from services_communs.models.services_communs import Domaine
 from services_communs.querysets import IndicateurQuerySet
 
 
