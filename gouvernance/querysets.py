@@ -85,29 +85,22 @@ class CollectiviteQuerySet(PeriodeQuerySet):
         return self.annotate(a_un_ccas=Exists(ccas))
 
 
+def visibles_selon(lignes: CleNaturelleQuerySet, chemin: str, utilisateur) -> CleNaturelleQuerySet:
+    """Ce qui relève de la métropole pour tous, ce qui relève d'une commune pour ses lecteurs."""
+    if utilisateur.is_staff:
+        return lignes.all()
+    siennes = utilisateur.collectivites.model.objects.visibles_par(utilisateur)
+    return lignes.filter(Q(**{f"{chemin}__nature": "metropole"}) | Q(**{f"{chemin}__in": siennes}))
+
+
 class DeliberationQuerySet(CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
-        """Les actes de la métropole pour tous, ceux d'une commune pour ses lecteurs."""
-        if utilisateur.is_staff:
-            return self.all()
-        collectivites = self.model._meta.get_field("collectivite").related_model.objects
-        return self.filter(
-            Q(collectivite__nature="metropole")
-            | Q(collectivite__in=collectivites.visibles_par(utilisateur))
-        )
+        return visibles_selon(self, "collectivite", utilisateur)
 
 
 class SeanceQuerySet(CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
-        """Celles de la métropole pour tous, celles d'une commune pour ses lecteurs."""
-        if utilisateur.is_staff:
-            return self.all()
-        instance = self.model._meta.get_field("instance").related_model
-        collectivites = instance._meta.get_field("collectivite").related_model.objects
-        return self.filter(
-            Q(instance__collectivite__nature="metropole")
-            | Q(instance__collectivite__in=collectivites.visibles_par(utilisateur))
-        )
+        return visibles_selon(self, "instance__collectivite", utilisateur)
 
     def avec_nombre_de_deliberations(self) -> Self:
         """Annote `nombre_deliberations`."""

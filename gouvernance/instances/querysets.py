@@ -5,6 +5,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from gouvernance.periodes import PeriodeQuerySet
+from gouvernance.querysets import visibles_selon
 
 
 class MandatQuerySet(PeriodeQuerySet):
@@ -23,14 +24,7 @@ class MembreInstanceQuerySet(PeriodeQuerySet):
 
 class InstanceQuerySet(PeriodeQuerySet):
     def visibles_par(self, utilisateur) -> Self:
-        """Celles de la métropole pour tous, celles d'une commune pour ses lecteurs."""
-        if utilisateur.is_staff:
-            return self.all()
-        collectivites = self.model._meta.get_field("collectivite").related_model.objects
-        return self.filter(
-            Q(collectivite__nature="metropole")
-            | Q(collectivite__in=collectivites.visibles_par(utilisateur))
-        )
+        return visibles_selon(self, "collectivite", utilisateur)
 
     def avec_composition(self, jour: date) -> Self:
         """Annote `nombre_membres`, ceux qui ont une voix, et parmi eux `femmes` et `hommes`."""
