@@ -1,7 +1,9 @@
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 
+from gouvernance.etat_au import DERNIER_JOUR, JOUR_IMPOSSIBLE, PREMIER_JOUR
 from gouvernance.francais import cle_de_tri
 from gouvernance.models import Collectivite, Commune
 
@@ -15,7 +17,12 @@ class JourFilter(django_filters.DateFilter):
     """Lignes en vigueur le jour choisi."""
 
     def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+        bornes = [
+            MinValueValidator(PREMIER_JOUR, JOUR_IMPOSSIBLE),
+            MaxValueValidator(DERNIER_JOUR, JOUR_IMPOSSIBLE),
+        ]
+        widget = forms.DateInput(attrs={"type": "date"})
+        super().__init__(widget=widget, validators=bornes, **kwargs)
 
     def filter(self, qs, value):
         return qs.en_cours_le(value) if value else qs

@@ -1,0 +1,45 @@
+"""« État au » : le jour qu'une page montre, lu dans son adresse (`?au=2019-06-30`)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateparse import parse_date
+
+from gouvernance.francais import date_en_lettres
+
+PREMIER_JOUR, DERNIER_JOUR = date(1950, 1, 1), date(2100, 12, 31)
+JOUR_IMPOSSIBLE = "Choisissez un jour de 1950 à 2100."
+
+
+@dataclass(frozen=True, slots=True)
+class EtatAu:
+    """Le jour montré ; `message` dit pourquoi ce n'est pas celui que l'adresse demandait."""
+
+    jour: date
+    est_choisi: bool = False
+    message: str = ""
+
+
+def lire_etat_au(demande: str, defaut: date, aujourd_hui: date) -> EtatAu:
+    """Le jour demandé, écrit AAAA-MM-JJ ; à défaut d'un jour lisible et plausible, `defaut`."""
+    demande = demande.strip()
+    if not demande:
+        return EtatAu(defaut)
+    try:
+        jour = parse_date(demande)
+    except ValueError:
+        jour = None
+    if jour is None:
+        cite = f"« {demande[:20]}… »" if len(demande) > 20 else f"« {demande} »"
+        return EtatAu(defaut, message=f"{cite} n’est pas une date{_voici(defaut)}")
+    if not PREMIER_JOUR <= jour <= DERNIER_JOUR:
+        return EtatAu(
+            defaut, message=f"Rien n’est connu au {date_en_lettres(jour)}{_voici(defaut)}"
+        )
+    if jour > aujourd_hui:
+        return EtatAu(jour, True, "Ce jour est à venir : voici ce qui en est déjà décidé.")
+    return EtatAu(jour, True)
+
+
+def _voici(defaut: date) -> str:
+    return f" : voici l’état au {date_en_lettres(defaut)}."
