@@ -30,11 +30,11 @@ class JourFilter(django_filters.DateFilter):
 
 class CommuneFilterSet(django_filters.FilterSet):
     nom = django_filters.CharFilter(label="Nom ou graphie", method="filtrer_nom")
-    membre_le = JourFilter(label="Membre le")
+    au = JourFilter(label="Membre le")
 
     class Meta:
         model = Commune
-        fields = ["nom", "membre_le"]
+        fields = ["nom", "au"]
 
     def filtrer_nom(self, queryset, nom, texte):
         return queryset.filter(

@@ -123,7 +123,7 @@ def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
             nombre(membres),
             accord(membres, "commune membre", "communes membres"),
             "",
-            reverse("commune_liste", query={"membre_le": jour.isoformat()}),
+            reverse("commune_liste", query={"au": jour.isoformat()}),
         ),
         Compte(
             nombre(services),

@@ -128,7 +128,7 @@ def test_le_telechargement_a_les_lignes_et_les_colonnes_de_l_ecran(nom, client_a
         {"page": "9999"},
         {"page": "zéro"},
         {"commune": "999999", "payeur": "x", "domaine": "'", "service": "%"},
-        {"en_cours_le": "31/02/2020", "membre_le": "hier", "annee": "-1", "exercice": "🙂"},
+        {"en_cours_le": "31/02/2020", "au": "hier", "annee": "-1", "exercice": "🙂"},
         {"nom": "%' OR 1=1 --"},
         {"nom": "x" * 10_000},
         {"export": "pdf"},
