@@ -12,6 +12,6 @@ if __name__ == "__main__":
     elif sys.argv[1:] == ["rapport"]:
         from bench.rapport import main
     else:
-        from bench.mesurer import main
+        from bench.pages import main
 
     main()

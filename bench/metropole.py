@@ -8,7 +8,15 @@ from django.db import models
 
 from finances.models import EvaluationCLECT, Participation
 from gouvernance.models import Collectivite, Population, Sieges
-from services_communs.models import Adhesion, Effectif, Fiche, Mesure, Realisation, Saisine
+from services_communs.models import (
+    Adhesion,
+    Effectif,
+    Fiche,
+    Mesure,
+    Realisation,
+    Saisine,
+    ServiceCommun,
+)
 
 # Ce qui est à une commune, et le champ qui la désigne. Les transferts n'y sont pas : leur tableau
 # a une colonne par commune d'origine, et même une grande métropole en compte peu.
@@ -50,6 +58,20 @@ def agrandir(communes: int, annee: int) -> None:
             modele = modeles[rang % len(modeles)]
             copies += dupliquer(propre.objects.filter(**{champ: modele}), **{champ: commune})
         propre.objects.bulk_create(copies)
+
+
+def multiplier_les_services(services: int, annee: int) -> None:
+    """Porte à ce nombre les services en vigueur, avec les adhérents d'un vrai."""
+    modeles = list(ServiceCommun.objects.en_cours_le(date(annee, 12, 31)))
+    for rang in range(len(modeles), services):
+        modele = modeles[rang % len(modeles)]
+        nom = f"{modele.nom} {rang}"
+        champs = {"nom": nom, "nom_de_tri": nom.lower(), "code": f"invente-{rang}", "ordre": rang}
+        (service,) = dupliquer([modele], **champs)
+        ServiceCommun.objects.bulk_create([service])
+        Adhesion.objects.bulk_create(
+            dupliquer(Adhesion.objects.filter(service=modele), service=service, convention=None)
+        )
 
 
 def prolonger(exercices: int, annee: int) -> None:
