@@ -60,11 +60,11 @@ class CleRepartitionFilterSet(django_filters.FilterSet):
     nature = django_filters.ChoiceFilter(
         label="Nature", choices=CleRepartition.Nature.choices, empty_label="Toutes"
     )
-    en_cours_le = JourFilter(label="En vigueur le")
+    au = JourFilter(label="En vigueur le")
 
     class Meta:
         model = CleRepartition
-        fields = ["service", "nature", "en_cours_le"]
+        fields = ["service", "nature", "au"]
 
 
 class ScenarioFilterSet(django_filters.FilterSet):

@@ -12,6 +12,7 @@ from finances.filters import (
 from finances.models import CleRepartition, EvaluationCLECT, Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
 from gouvernance.consultations.views import ouvrir
+from gouvernance.etat_au import suivre_l_ancienne_adresse
 from gouvernance.exports import telecharger_csv
 from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.listes import afficher_liste
@@ -69,6 +70,7 @@ def evaluation_consulter(request, pk):
     )
 
 
+@suivre_l_ancienne_adresse
 def cle_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(

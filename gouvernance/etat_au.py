@@ -1,13 +1,17 @@
 """« État au » : le jour qu'une page montre, lu dans son adresse (`?au=2019-06-30`)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
+from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 
 from gouvernance.francais import date_en_lettres
 
 PREMIER_JOUR, DERNIER_JOUR = date(1950, 1, 1), date(2100, 12, 31)
+ANCIEN_NOM = "en_cours_le"
 JOUR_IMPOSSIBLE = "Choisissez un jour de 1950 à 2100."
 
 
@@ -43,3 +47,18 @@ def lire_etat_au(demande: str, defaut: date, aujourd_hui: date) -> EtatAu:
 
 def _voici(defaut: date) -> str:
     return f" : voici l’état au {date_en_lettres(defaut)}."
+
+
+def suivre_l_ancienne_adresse(vue: Callable) -> Callable:
+    """Mène à `?au=` une adresse gardée du temps où le jour s'y demandait par `en_cours_le`."""
+
+    @wraps(vue)
+    def menee(request, *args, **kwargs):
+        if ANCIEN_NOM not in request.GET:
+            return vue(request, *args, **kwargs)
+        parametres = request.GET.copy()
+        jour = parametres.pop(ANCIEN_NOM)[-1]
+        parametres.setdefault("au", jour)
+        return redirect(f"{request.path}?{parametres.urlencode()}", permanent=True)
+
+    return menee

@@ -129,13 +129,13 @@ def _partage(jour: date, membres: int) -> tuple[Compte, ...]:
             nombre(services),
             accord(services, "service commun", "services communs"),
             "",
-            reverse("service_liste", query={"en_cours_le": jour.isoformat()}),
+            reverse("service_liste", query={"au": jour.isoformat()}),
         ),
         Compte(
             nombre(adhesions),
             accord(adhesions, "adhésion"),
             "des communes et de leurs CCAS",
-            reverse("adhesion_liste", query={"en_cours_le": jour.isoformat()}),
+            reverse("adhesion_liste", query={"au": jour.isoformat()}),
         ),
         Compte(
             nombre(transferts),

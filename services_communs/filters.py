@@ -37,11 +37,11 @@ class ServiceCommunFilterSet(django_filters.FilterSet):
         choices=[("True", "gratuit"), ("False", "payant")],
         empty_label="Gratuit ou payant",
     )
-    en_cours_le = JourFilter(label="Ouvert le", method="ouvrir_le")
+    au = JourFilter(label="Ouvert le", method="ouvrir_le")
 
     class Meta:
         model = ServiceCommun
-        fields = ["domaine", "est_gratuit", "en_cours_le"]
+        fields = ["domaine", "est_gratuit", "au"]
 
     def ouvrir_le(self, queryset, nom, jour):
         """Services ouverts ce jour-là, avec leurs adhérents de ce jour-là."""
@@ -53,11 +53,11 @@ class AdhesionFilterSet(django_filters.FilterSet):
     service = django_filters.ModelChoiceFilter(
         label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous"
     )
-    en_cours_le = JourFilter(label="En cours le")
+    au = JourFilter(label="En cours le")
 
     class Meta:
         model = Adhesion
-        fields = ["commune", "service", "en_cours_le"]
+        fields = ["commune", "service", "au"]
 
 
 def annees_des_transferts():

@@ -2,6 +2,7 @@ from django.db.models import Max
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from gouvernance.etat_au import suivre_l_ancienne_adresse
 from gouvernance.listes import afficher_liste
 from services_communs import filters, tables
 from services_communs.contenu import construire_page
@@ -19,6 +20,7 @@ from services_communs.models import (
 RUBRIQUE = "services_communs/liste.html"
 
 
+@suivre_l_ancienne_adresse
 def service_liste(request):
     services = ServiceCommun.objects.select_related("domaine")
     return afficher_liste(
@@ -40,6 +42,7 @@ def service_detail(request, code):
     return render(request, "services_communs/service_detail.html", {"page": page})
 
 
+@suivre_l_ancienne_adresse
 def adhesion_liste(request):
     return afficher_liste(
         request,

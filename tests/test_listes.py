@@ -128,7 +128,7 @@ def test_le_telechargement_a_les_lignes_et_les_colonnes_de_l_ecran(nom, client_a
         {"page": "9999"},
         {"page": "zéro"},
         {"commune": "999999", "payeur": "x", "domaine": "'", "service": "%"},
-        {"en_cours_le": "31/02/2020", "au": "hier", "annee": "-1", "exercice": "🙂"},
+        {"au": "hier", "annee": "-1", "exercice": "🙂"},
         {"nom": "%' OR 1=1 --"},
         {"nom": "x" * 10_000},
         {"export": "pdf"},
@@ -244,9 +244,7 @@ def test_un_exercice_mal_ecrit_ne_donne_pas_un_total_faux(client_agent):
 def test_un_critere_mal_ecrit_ne_se_telecharge_pas(client_agent):
     creer_adhesion()
 
-    reponse = client_agent.get(
-        reverse("adhesion_liste"), {"en_cours_le": "31/02/2020", "export": "csv"}
-    )
+    reponse = client_agent.get(reverse("adhesion_liste"), {"au": "31/02/2020", "export": "csv"})
 
     assert reponse["Content-Type"].startswith("text/html")
     assert "sont à corriger" in reponse.content.decode()

@@ -147,7 +147,7 @@ def chiffres_cles(
 
 def _adhesions(commune: Collectivite, fiche: FicheCommune, **options: str) -> str:
     fin = date(fiche.annee, 12, 31).isoformat()
-    filtres = {"commune": commune.pk, "en_cours_le": fin}
+    filtres = {"commune": commune.pk, "au": fin}
     return _lignes("adhesion_liste", **filtres, **options) if fiche.services else ""
 
 

@@ -136,15 +136,25 @@ def test_les_adherents_d_un_service_sont_ceux_du_jour_choisi(client_agent):
         (ligne,) = lignes(client_agent, "service_liste", **parametres)
         return ligne.nombre_communes, ligne.nombre_ccas
 
-    assert nombres(en_cours_le="2019-12-31") == (1, 0)
-    assert nombres(en_cours_le="2020-01-01") == (0, 1)
+    assert nombres(au="2019-12-31") == (1, 0)
+    assert nombres(au="2020-01-01") == (0, 1)
     assert nombres() == (0, 1)
 
 
 def test_un_service_ferme_n_est_pas_ouvert_ce_jour_la(client_agent):
     creer_service(date_fin=date(2019, 12, 31))
 
-    assert lignes(client_agent, "service_liste", en_cours_le="2020-01-01") == []
+    assert lignes(client_agent, "service_liste", au="2020-01-01") == []
+
+
+@pytest.mark.parametrize("nom", ["service_liste", "adhesion_liste", "cle_liste"])
+def test_une_adresse_gardee_du_temps_d_un_autre_parametre_mene_au_jour_voulu(nom, client_agent):
+    ancienne = {"domaine": "1", "en_cours_le": "2019-12-31", "sort": "date_debut"}
+
+    reponse = client_agent.get(reverse(nom), ancienne)
+
+    assert reponse.status_code == 301
+    assert reponse.url == f"{reverse(nom)}?domaine=1&sort=date_debut&au=2019-12-31"
 
 
 def test_les_transferts_d_une_annee_et_leur_total(client_agent):
