@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gouvernance import graphiques
-from gouvernance.graphiques import barres, escalier, graduations
+from gouvernance.graphiques import barres, escalier, theme
+from gouvernance.graphiques.rendu import graduations
 from tests.severite import ChercheurDEnLigne
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,7 +88,7 @@ def test_les_barres_sont_proportionnelles_et_dans_l_ordre_recu():
 def test_seul_le_libelle_accentue_est_distingue():
     svg = comparer(accent="Quetigny").svg
 
-    assert svg.count(f'fill="{graphiques.ACCENT}"') == 1
+    assert svg.count(f'fill="{theme.ACCENT}"') == 1
     assert re.findall(r'font-weight="700"[^>]*>([^<]+)<', svg) == ["Quetigny", "2,17\u00a0€"]
 
 
@@ -98,7 +98,7 @@ def test_un_long_libelle_n_est_pas_coupe():
     racine = ElementTree.fromstring(graphique.svg)
 
     assert textes(graphique) == [nom, "7\u00a0858\u00a0606\u00a0€"]
-    assert int(racine.get("width")) > graphiques.LARGEUR
+    assert int(racine.get("width")) > theme.LARGEUR
 
 
 def test_un_libelle_ne_peut_pas_injecter_de_balise():
@@ -137,10 +137,10 @@ def test_sans_donnees_il_n_y_a_pas_de_dessin():
 
 
 def test_un_echec_laisse_la_table_et_se_journalise(monkeypatch, caplog):
-    def echouer(*arguments):
+    def echouer(*arguments, **reglages):
         raise ValueError("moteur absent")
 
-    monkeypatch.setattr(graphiques, "produire", echouer)
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", echouer)
     graphique = comparer([("Échec", 1)])
 
     assert graphique.svg == ""
@@ -150,6 +150,6 @@ def test_un_echec_laisse_la_table_et_se_journalise(monkeypatch, caplog):
 
 def test_un_meme_dessin_n_est_produit_qu_une_fois(monkeypatch):
     comparer([("Une fois", 1)])
-    monkeypatch.setattr(graphiques, "produire", lambda *arguments: pytest.fail("Redessiné"))
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: pytest.fail("Redessiné"))
 
     assert comparer([("Une fois", 1)]).svg

@@ -1,0 +1,31 @@
+"""Le thème unique des graphiques : couleurs, police, largeurs.
+
+Les couleurs sont les valeurs claires de static/css/jetons.css, que site.css remplace à l'écran
+selon le mode. La place des textes est calculée, non mesurée : le dessin ne dépend pas des
+polices de la machine.
+"""
+
+ENCRE, ENCRE_DOUCE = "#1d232c", "#55606e"
+ACCENT, GRIS = "#7b1e3a", "#7d828b"
+# Largeur d'un petit téléphone ; un long libellé élargit le dessin plutôt que d'être coupé.
+LARGEUR = 360
+CORPS = 14
+MARGE = 8
+
+POLICE = {"font": "'Source Sans 3', sans-serif", "fontSize": CORPS, "fill": ENCRE}
+THEME = {
+    "aria": False,
+    "autosize": "none",
+    "background": "transparent",
+    "view": {"stroke": None},
+    "text": POLICE,
+    "axis": {
+        "domainColor": GRIS,
+        "grid": False,
+        "labelColor": ENCRE_DOUCE,
+        "labelFont": POLICE["font"],
+        "labelFontSize": CORPS,
+        "labelOverlap": False,
+        "tickColor": GRIS,
+    },
+}
