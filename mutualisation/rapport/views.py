@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.views.decorators.gzip import gzip_page
 
 from mutualisation.models import Edition, FichierEdition, Rapport
 from mutualisation.productions.operations import demander_document
@@ -41,6 +42,7 @@ def rapport_liste(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):
         return projet(request, annee)
@@ -48,6 +50,7 @@ def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
     try:
         page = lire_page(annee, numero, pour_un_agent=request.user.is_staff)

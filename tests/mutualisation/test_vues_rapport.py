@@ -1,8 +1,10 @@
 """Ce que chacun lit, sans se connecter, d'un rapport publié."""
 
+import gzip
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.fabriques import creer_adhesion, creer_rapport, creer_texte_chapitre
@@ -114,6 +116,14 @@ def test_une_edition_reste_lisible_quand_la_suivante_se_prepare_ou_echoue(client
 
     assert "2020</h1> (1)" in lire(client, PAGE)
     assert client.get(fichier("rapport.pdf")).status_code == 200
+
+
+def test_la_page_arrive_compressee_a_qui_l_accepte(client, edition):
+    entiere = client.get(PAGE)
+    compressee = Client().get(PAGE, headers={"accept-encoding": "gzip"})
+
+    assert compressee["Content-Encoding"] == "gzip"
+    assert gzip.decompress(compressee.content) == entiere.content
 
 
 def test_une_edition_inconnue_le_dit(client, edition):
