@@ -29,8 +29,8 @@ def adresse_du_decompte(record: Participation, table: tables.Table) -> str | Non
 class MontantColumn(EurosColumn):
     """Montant totalisé en pied si un seul exercice est choisi : deux ne s'additionnent pas."""
 
-    def totaliser(self, bound_column, table):
-        return super().totaliser(bound_column, table) if un_seul_exercice(table) else ""
+    def est_totalisee(self, table):
+        return super().est_totalisee(table) and un_seul_exercice(table)
 
 
 class ParticipationTable(tables.Table):
