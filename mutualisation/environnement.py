@@ -19,6 +19,14 @@ ATTENDUS = {
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
 }
+# Facultatives : une mention vide est dite « non renseignée » sur le site.
+MENTIONS = {
+    "editeur": "EDITEUR_DU_SITE",
+    "directeur": "DIRECTEUR_DE_LA_PUBLICATION",
+    "hebergeur": "HEBERGEUR_DU_SITE",
+    "delegue": "DELEGUE_AUX_DONNEES",
+    "contact": "CONTACT_ACCESSIBILITE",
+}
 ADRESSE = validate.URL(require_tld=False)
 OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
 
@@ -35,6 +43,7 @@ class Environnement:
     taches: str
     email: dict
     expediteur: str
+    mentions: dict[str, str]
 
 
 def lire_environnement(racine: Path) -> Environnement:
@@ -62,6 +71,7 @@ def lire_environnement(racine: Path) -> Environnement:
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
+        mentions={mention: env.str(nom, "").strip() for mention, nom in MENTIONS.items()},
     )
     absents = [nom for nom in OBLIGATOIRES_EN_PRODUCTION if not os.environ.get(nom)]
     if lu.debug is False and absents:

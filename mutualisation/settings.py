@@ -10,6 +10,7 @@ DEBUG = env.debug
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.allowed_hosts
 ADRESSE_DU_SITE = env.adresse_du_site
+MENTIONS = env.mentions
 
 INSTALLED_APPS = [
     # Avant nous, qui retirons de l'administration le modèle qu'elle y inscrit.

@@ -54,4 +54,5 @@ urlpatterns = [
     path("", include("mutualisation.refacturation.urls")),
     path("", include("mutualisation.seances.urls")),
     path("admin/", admin.site.urls),
+    path("", include("mutualisation.aide.urls")),
 ]

@@ -49,6 +49,9 @@ ATTENTES = {
     "mot_de_passe_envoye": (200, 200, 200, 200, 200),
     "mot_de_passe_confirmer": (200, 200, 200, 200, 200),
     "mot_de_passe_termine": (200, 200, 200, 200, 200),
+    **dict.fromkeys(
+        ["aide", "glossaire", "accessibilite", "mentions_legales", "donnees_personnelles"], PUBLIC
+    ),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
     "instance_liste": TOUS_CONNECTES,

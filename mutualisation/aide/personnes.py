@@ -1,0 +1,145 @@
+"""Ce qui est gardé des personnes : dit par la page, et confronté aux modèles par les tests."""
+
+from dataclasses import dataclass
+
+CHAMPS_DU_COMPTE = {
+    "username": "nom d’utilisateur",
+    "password": "empreinte du mot de passe, jamais le mot de passe",
+    "first_name": "prénom, s’il est saisi",
+    "last_name": "nom, ou celui du service",
+    "email": "adresse de courriel, si elle est saisie",
+    "collectivites": "collectivités dont la personne lit la page",
+    "groups": "groupes, qui donnent les droits",
+    "user_permissions": "droits donnés un à un",
+    "is_staff": "qualité d’agent de la métropole",
+    "is_superuser": "qualité d’administrateur",
+    "is_active": "compte ouvert ou fermé",
+    "date_joined": "jour de création du compte",
+    "last_login": "jour et heure de la dernière connexion",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Traitement:
+    """Sorte de données, où elles sont, qui les lit et combien de temps elles restent."""
+
+    ancre: str
+    titre: str
+    contenu: str
+    lecteurs: str
+    duree: str
+    modeles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    nom: str
+    role: str
+    duree: str
+
+
+COOKIES = (
+    Cookie("sessionid", "garde la connexion ouverte", "deux semaines, ou jusqu’à la déconnexion"),
+    Cookie("csrftoken", "protège les formulaires d’un envoi à votre insu", "un an"),
+    Cookie(
+        "messages",
+        "porte d’une page à la suivante la phrase qui confirme une action",
+        "jusqu’à la page suivante",
+    ),
+)
+
+AUCUNE_DUREE = "Aucune durée n’est réglée."
+
+TRAITEMENTS = (
+    Traitement(
+        "comptes",
+        "Comptes",
+        "Les champs dont la liste suit, pour chaque personne à qui un compte est ouvert.",
+        "les administrateurs du site",
+        f"Tant que le compte existe. {AUCUNE_DUREE}",
+        ("gouvernance.Utilisateur",),
+    ),
+    Traitement(
+        "sessions",
+        "Connexions",
+        "Un jeton de session et le compte auquel il donne accès.",
+        "personne : la base seule s’en sert",
+        "Deux semaines ; une session expirée est effacée quand l’exploitant lance "
+        "« manage.py clearsessions ».",
+        ("sessions.Session",),
+    ),
+    Traitement(
+        "journal",
+        "Journal de l’administration",
+        "Ce que chaque compte a créé, modifié ou supprimé dans l’administration, avec l’heure.",
+        "les agents qui peuvent lire l’objet modifié",
+        AUCUNE_DUREE,
+        ("admin.LogEntry",),
+    ),
+    Traitement(
+        "travail",
+        "Travail sur le rapport",
+        "Contributeurs d’un domaine, responsable d’une fiche, mots échangés et changements d’état "
+        "avec leur auteur, saisies en cours non enregistrées.",
+        "les agents ; une saisie en cours, son auteur seul",
+        "Une saisie en cours s’efface quand elle est enregistrée ou abandonnée. Le compte fermé "
+        "puis supprimé, les mots restent sans auteur. " + AUCUNE_DUREE,
+        (
+            "services_communs.Domaine",
+            "services_communs.Fiche",
+            "services_communs.CommentaireFiche",
+            "services_communs.BrouillonFiche",
+        ),
+    ),
+    Traitement(
+        "editions",
+        "Publications et documents demandés",
+        "Qui a publié une édition du rapport ; qui a demandé la mise en page d’un document, et qui "
+        "d’autre peut le lire.",
+        "les agents",
+        "Une édition est définitive. Les vingt derniers documents demandés restent, et tous "
+        "pendant une heure.",
+        ("mutualisation.Edition", "mutualisation.Production"),
+    ),
+    Traitement(
+        "scenarios",
+        "Simulations",
+        "Les scénarios qu’une personne enregistre, à son nom.",
+        "leur auteur, et les agents",
+        "Jusqu’à ce que leur auteur les supprime, ou avec son compte.",
+        ("finances.Scenario",),
+    ),
+    Traitement(
+        "elus",
+        "Élus et membres des instances",
+        "Nom, prénom, commune, fonctions et dates, places dans les instances, présences aux "
+        "séances, pouvoirs, affaires rapportées ; le sexe s’il est saisi, pour la parité. Ce sont "
+        "des fonctions publiques ; ni adresse, ni téléphone, ni appartenance politique.",
+        "les personnes connectées",
+        AUCUNE_DUREE,
+        (
+            "gouvernance.Elu",
+            "gouvernance.Mandat",
+            "gouvernance.MembreInstance",
+            "gouvernance.Presence",
+            "gouvernance.PointOrdreDuJour",
+        ),
+    ),
+    Traitement(
+        "documents",
+        "Documents joints",
+        "Les fichiers joints à une séance, à une délibération ou à une consultation, et le compte "
+        "qui les a déposés. Leur texte peut citer des personnes : il n’est ni lu ni analysé.",
+        "qui peut lire la séance, la délibération ou la consultation",
+        AUCUNE_DUREE,
+        ("gouvernance.Document",),
+    ),
+    Traitement(
+        "services",
+        "Adresses des services",
+        "L’adresse de courriel générique d’un service commun. Elle ne devrait nommer personne.",
+        "les personnes connectées",
+        "Tant que le service est au registre.",
+        ("services_communs.ServiceCommun",),
+    ),
+)
