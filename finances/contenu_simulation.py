@@ -226,29 +226,5 @@ def effectif(quantite: int | None, etp: Decimal | None, jour: date | None) -> st
     return f"{enumerer(grandeurs)} au {date_en_lettres(jour)}"
 
 
-def en_lignes(simulation: Simulation) -> Iterable[list[object]]:
-    """Le tableau des payeurs, tel qu'à l'écran, pour un tableur."""
-    yield ["Payeur", *entetes(groupes_de(simulation))]
-    for ligne in simulation.lignes:
-        yield [ligne.payeur, *cellules([ligne.total, *ligne.par_exercice])]
-    yield ["Total", *cellules([simulation.total, *simulation.totaux])]
-
-
-def en_lignes_comparees(page: PageScenario) -> Iterable[list[object]]:
-    """Les scénarios côte à côte, tels qu'à l'écran."""
-    yield ["Payeur", *entetes(page.noms_compares)]
-    for ligne in page.lignes_comparees:
-        yield [ligne.payeur, *cellules(ligne.montants)]
-    yield ["Total", *cellules(page.totaux_compares)]
-
-
 def groupes_de(simulation: Simulation) -> list[str]:
     return ["Ensemble", *map(str, simulation.exercices)]
-
-
-def entetes(groupes: Iterable[str]) -> list[str]:
-    return [f"{groupe}, {titre}" for groupe in groupes for titre in COLONNES]
-
-
-def cellules(montants: Iterable[Montants]) -> list[Decimal]:
-    return [valeur for m in montants for valeur in (m.aujourd_hui, m.scenario, m.ecart)]

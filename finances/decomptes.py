@@ -201,12 +201,6 @@ class PageAttributions:
         return ("Commune", *self.colonnes)
 
     @property
-    def tableau(self) -> tuple[tuple[object, ...], ...]:
-        """Les entêtes et les lignes de l'écran, à télécharger."""
-        lignes = ((decompte.nom, *montants) for decompte, montants in self.lignes)
-        return (self.entetes, *lignes)
-
-    @property
     def decimales(self) -> int:
         return max((decompte.decimales for decompte in self.decomptes), default=0)
 

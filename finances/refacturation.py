@@ -79,16 +79,6 @@ class EtatRefacturation:
         return COLONNES
 
     @property
-    def entetes(self) -> tuple[str, ...]:
-        return ("Objet", "Exercices", *COLONNES)
-
-    @property
-    def tableau(self) -> tuple[tuple[object, ...], ...]:
-        """Les entêtes et les lignes de l'écran, à télécharger."""
-        lignes = ((ligne.objet, ligne.exercices, *ligne.cellules) for ligne in self.lignes)
-        return (self.entetes, *lignes)
-
-    @property
     def decimales(self) -> int:
         return decimales(montant for ligne in self.lignes for montant in ligne.cellules)
 
@@ -116,14 +106,6 @@ class PageRefacturation:
     @property
     def entetes(self) -> tuple[str, ...]:
         return ("Commune", "Objet", *COLONNES)
-
-    @property
-    def tableau(self) -> tuple[tuple[object, ...], ...]:
-        """Les entêtes et les lignes de l'écran, à télécharger."""
-        lignes = (
-            (etat.nom, ligne.objet, *ligne.cellules) for etat in self.etats for ligne in etat.lignes
-        )
-        return (self.entetes, *lignes)
 
     @property
     def totaux(self) -> tuple[Decimal | None, ...]:

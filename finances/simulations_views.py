@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from finances.contenu_simulation import construire_page, en_lignes, en_lignes_comparees
+from finances.contenu_simulation import construire_page
+from finances.feuilles import feuille_comparee, feuille_de_simulation
 from finances.filters import ScenarioFilterSet
 from finances.models import Scenario
 from finances.simulations_forms import ComparaisonForm, HypotheseFormSet, ScenarioForm
 from finances.tables import ScenarioTable
-from gouvernance.exports import telecharger_csv
+from gouvernance.exports import FORMATS, telecharger
 from gouvernance.francais import insecables
 from gouvernance.listes import afficher_liste
 
@@ -85,15 +86,16 @@ def scenario_detail(request, pk):
     autres = comparaison.cleaned_data["avec"] if comparaison.is_valid() else []
     page = construire_page(scenario, autres, request.user)
     nom = f"simulation-{slugify(scenario.nom)}-{timezone.localdate():%Y-%m-%d}"
-    match request.GET.get("export"):
-        case "csv":
-            return telecharger_csv(en_lignes(page.resultat.simulation), nom)
-        case "comparaison" if autres:
-            return telecharger_csv(en_lignes_comparees(page), f"comparaison-{nom}")
+    export = request.GET.get("export")
+    if export in FORMATS and autres and request.GET.get("tableau") == "comparaison":
+        return telecharger(feuille_comparee(scenario, page), f"comparaison-{nom}", export)
+    if export in FORMATS:
+        return telecharger(feuille_de_simulation(scenario, page.resultat.simulation), nom, export)
     contexte = {
         "page": page,
         "comparaison": comparaison,
         "est_modifiable": scenario.auteur == request.user,
+        "formats": FORMATS,
     }
     return render(request, "finances/simulation/detail.html", contexte)
 

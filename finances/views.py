@@ -3,7 +3,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from finances import attributions, cles, evaluations, refacturation, rejeu
+from finances import attributions, cles, evaluations, feuilles, refacturation, rejeu
 from finances.filters import (
     CleRepartitionFilterSet,
     EvaluationFilterSet,
@@ -13,7 +13,7 @@ from finances.models import CleRepartition, EvaluationCLECT, Participation
 from finances.tables import CleRepartitionTable, EvaluationTable, ParticipationTable
 from gouvernance.consultations.views import ouvrir
 from gouvernance.etat_au import suivre_l_ancienne_adresse
-from gouvernance.exports import telecharger_csv
+from gouvernance.exports import FORMATS, telecharger
 from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.listes import afficher_liste
 from gouvernance.models import Collectivite
@@ -100,9 +100,12 @@ def reserver_aux_agents(request: HttpRequest) -> None:
 def attribution_liste(request):
     communes = Collectivite.objects.visibles_par(request.user)
     page = attributions.construire_page(communes, request.GET.get("exercice", ""))
-    if request.GET.get("export") == "csv" and not page.exercice_inconnu:
-        return telecharger_csv(page.tableau, f"attributions-de-compensation-{page.exercice}")
-    return render(request, "finances/attribution_liste.html", {"page": page})
+    export = request.GET.get("export")
+    if export in FORMATS and not page.exercice_inconnu:
+        nom = f"attributions-de-compensation-{page.exercice}"
+        return telecharger(feuilles.feuille_des_attributions(page), nom, export)
+    contexte = {"page": page, "formats": FORMATS}
+    return render(request, "finances/attribution_liste.html", contexte)
 
 
 def attribution_detail(request, code_insee, exercice):
@@ -122,16 +125,25 @@ def attribution_detail(request, code_insee, exercice):
 def refacturation_liste(request):
     communes = Collectivite.objects.visibles_par(request.user)
     page = refacturation.construire_page(communes, request.GET.get("exercice", ""))
-    if request.GET.get("export") == "csv" and not page.exercice_inconnu:
-        return telecharger_csv(page.tableau, f"refacturation-{page.exercice}")
-    return render(request, "finances/refacturation_liste.html", {"page": page})
+    export = request.GET.get("export")
+    if export in FORMATS and not page.exercice_inconnu:
+        nom = f"refacturation-{page.exercice}"
+        return telecharger(feuilles.feuille_des_refacturations(page), nom, export)
+    contexte = {"page": page, "formats": FORMATS}
+    return render(request, "finances/refacturation_liste.html", contexte)
 
 
 def refacturation_detail(request, code_insee, exercice):
     etat = chercher_etat(request, code_insee, exercice)
-    if request.GET.get("export") == "csv":
-        return telecharger_csv(etat.tableau, f"refacturation-{code_insee}-{exercice}")
-    contexte = {"etat": etat, "exercices": attributions.lire_exercices()}
+    export = request.GET.get("export")
+    if export in FORMATS:
+        nom = f"refacturation-{code_insee}-{exercice}"
+        return telecharger(feuilles.feuille_de_refacturation(etat), nom, export)
+    contexte = {
+        "etat": etat,
+        "exercices": attributions.lire_exercices(),
+        "formats": FORMATS,
+    }
     return render(request, "finances/refacturation_detail.html", contexte)
 
 

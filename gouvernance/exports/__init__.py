@@ -25,7 +25,6 @@ __all__ = [
     "en_cellule",
     "lignes_csv",
     "telecharger",
-    "telecharger_csv",
 ]
 
 CLASSEURS = {
@@ -55,12 +54,4 @@ def telecharger(feuille: Feuille, nom: str, format: str) -> StreamingHttpRespons
     fichier.seek(0)
     return FileResponse(
         fichier, as_attachment=True, filename=f"{nom}.{format}", content_type=type_mime
-    )
-
-
-def telecharger_csv(lignes, nom: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(
-        lignes_csv(lignes),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nom}.csv"'},
     )

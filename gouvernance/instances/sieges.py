@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from gouvernance.exports import Colonne, Feuille, Genre
 from gouvernance.francais import INSECABLE, accord, insecables, nombre
 from gouvernance.models import Collectivite, Mandature, Population
 from gouvernance.regles import Repartition, repartir_sieges
 
 ARTICLE = "CGCT, art. L. 5211-6-1"
-ENTETES = [
-    "Commune",
-    "Population municipale",
-    "Millésime",
-    "Sièges calculés",
-    "Sièges en vigueur",
-    "Écart",
-]
+COLONNES = (
+    Colonne("commune", "Commune"),
+    Colonne("population", "Population municipale", Genre.NOMBRE),
+    Colonne("millesime", "Millésime"),
+    Colonne("sieges", "Sièges calculés", Genre.NOMBRE),
+    Colonne("en_vigueur", "Sièges en vigueur", Genre.NOMBRE),
+    Colonne("ecart", "Écart", Genre.NOMBRE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class SimulationSieges:
         sens = "de plus" if self.ecart > 0 else "de moins"
         return f"{total}, {abs(self.ecart)} {sens} que la mandature {self.mandature}."
 
-    def en_lignes(self) -> list[list[object]]:
-        """Ce que montre la table, entêtes et total compris, pour un tableur."""
+    def en_feuille(self) -> Feuille:
+        """Ce que montre la table, total compris, pour un tableur."""
         lignes = [
             [
                 ligne.commune,
@@ -103,7 +104,13 @@ class SimulationSieges:
             for ligne in self.lignes
         ]
         total = [self.population, self.millesime, self.total, self.total_en_vigueur, self.ecart]
-        return [ENTETES, *lignes, ["Total", *total]]
+        return Feuille(
+            "Sièges du conseil métropolitain",
+            COLONNES,
+            lignes,
+            criteres=f"population de {self.millesime}",
+            totaux=["Total", *total],
+        )
 
 
 def lire_millesimes() -> dict[int, int]:

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from gouvernance.exports import telecharger_csv
+from gouvernance.exports import FORMATS, telecharger
 from gouvernance.instances.contenu import construire_page
 from gouvernance.instances.filters import InstanceFilterSet
 from gouvernance.instances.forms import JourForm, MillesimeForm
@@ -48,7 +48,8 @@ def siege_liste(request: HttpRequest) -> HttpResponse:
     )
     millesime = formulaire.cleaned_data["millesime"] if formulaire.is_valid() else plus_recent
     simulation = simuler(millesime, timezone.localdate()) if millesime else None
-    if simulation and simulation.lignes and request.GET.get("export") == "csv":
-        return telecharger_csv(simulation.en_lignes(), f"sieges-population-{millesime}")
-    contexte = {"simulation": simulation, "formulaire": formulaire}
+    export = request.GET.get("export")
+    if simulation and simulation.lignes and export in FORMATS:
+        return telecharger(simulation.en_feuille(), f"sieges-population-{millesime}", export)
+    contexte = {"simulation": simulation, "formulaire": formulaire, "formats": FORMATS}
     return render(request, "gouvernance/instances/sieges.html", contexte)

@@ -1,6 +1,5 @@
 """Ce que partagent les tests des pages de simulation."""
 
-import csv
 from decimal import Decimal
 
 from tests.fabriques import (
@@ -63,8 +62,3 @@ def montants(resultat):
         ligne.payeur: [m.scenario for m in ligne.par_exercice]
         for ligne in resultat.simulation.lignes
     }
-
-
-def lire_csv(reponse):
-    contenu = reponse.getvalue().decode("utf-8-sig")
-    return list(csv.reader(contenu.splitlines(), delimiter=";"))

@@ -7,6 +7,7 @@ import pytest
 
 from finances.lecture import lire_services
 from finances.moteur import Arrondi, Prorata, calculer, totaliser
+from tests.exports import lire_csv
 from tests.fabriques import (
     creer_adhesion,
     creer_agent,
@@ -27,7 +28,6 @@ from tests.fabriques import (
 from tests.finances.scenarios import (
     connecter,
     creer_service_calculable,
-    lire_csv,
     montants,
     resultat,
     texte,
@@ -178,18 +178,18 @@ def test_l_export_a_les_montants_de_l_ecran(connecte):
     scenario = creer_scenario(dernier_exercice=2022)
     simulation = resultat(connecte, scenario).simulation
 
-    entetes, *lignes = lire_csv(connecte.get(scenario.get_absolute_url(), {"export": "csv"}))
+    lu = lire_csv(connecte.get(scenario.get_absolute_url(), {"export": "csv"}))
 
-    assert entetes[:4] == [
+    assert lu.entetes[:4] == [
         "Payeur",
         "Ensemble, aujourd’hui",
         "Ensemble, scénario",
         "Ensemble, écart",
     ]
-    assert len(entetes) == 1 + 3 * 3
-    assert [ligne[0] for ligne in lignes] == [*(x.payeur for x in simulation.lignes), "Total"]
-    assert lignes[-1][1:4] == ["2000", "2000", "0"]
-    assert all(len(ligne) == len(entetes) for ligne in lignes)
+    assert len(lu.entetes) == 1 + 3 * 3
+    assert [ligne[0] for ligne in lu.lignes] == [*(x.payeur for x in simulation.lignes), "Total"]
+    assert lu.lignes[-1][1:4] == ["2000", "2000", "0"]
+    assert all(len(ligne) == len(lu.entetes) for ligne in lu.lignes)
 
 
 def test_deux_scenarios_se_comparent_et_s_exportent(connecte):
@@ -205,17 +205,17 @@ def test_deux_scenarios_se_comparent_et_s_exportent(connecte):
     )
 
     page = connecte.get(scenario.get_absolute_url(), {"avec": autre.pk}).context["page"]
-    lignes = lire_csv(
-        connecte.get(scenario.get_absolute_url(), {"avec": autre.pk, "export": "comparaison"})
-    )
+    demande = {"avec": autre.pk, "export": "csv", "tableau": "comparaison"}
+    lu = lire_csv(connecte.get(scenario.get_absolute_url(), demande))
 
     assert [total.scenario for total in page.totaux_compares] == [5000, 10_000]
-    assert lignes[0][1:] == [
+    assert lu.codes[1] == f"scenario_{scenario.pk}_aujourd_hui"
+    assert lu.entetes[1:] == [
         f"{nom}, {colonne}"
         for nom in ["Un", "Deux"]
         for colonne in ["aujourd’hui", "scénario", "écart"]
     ]
-    assert lignes[-1] == ["Total", "5000", "5000", "0", "5000", "10000", "5000"]
+    assert lu.lignes[-1] == ["Total", "5000", "5000", "0", "5000", "10000", "5000"]
 
 
 @pytest.mark.parametrize("avec", ["x", "999999", "-1"])

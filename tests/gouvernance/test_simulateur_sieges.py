@@ -1,6 +1,5 @@
 """Simulateur de sièges : les 86 de 2019, les 85 de 2022, ce qui manque, le téléchargement."""
 
-import csv
 from datetime import date
 
 import pytest
@@ -8,6 +7,7 @@ from django.urls import reverse
 
 from gouvernance.instances.sieges import simuler
 from gouvernance.models import Population
+from tests.exports import lire_csv
 from tests.fabriques import creer_commune, creer_mandature, creer_population, creer_sieges
 
 pytestmark = pytest.mark.django_db
@@ -111,14 +111,12 @@ def test_les_sieges_de_droit_de_plus_de_trente_pour_cent_en_ajoutent():
 
 
 def test_le_telechargement_a_les_lignes_de_l_ecran(client_agent, donnees):
-    reponse = client_agent.get(URL, {"millesime": 2016, "export": "csv"})
+    lu = lire_csv(client_agent.get(URL, {"millesime": 2016, "export": "csv"}))
 
-    texte = b"".join(reponse.streaming_content).decode("utf-8-sig")
-    entetes, *lignes = csv.reader(texte.splitlines(), delimiter=";")
-    assert entetes[:4] == ["Commune", "Population municipale", "Millésime", "Sièges calculés"]
-    assert len(lignes) == 24
-    assert lignes[0] == ["Dijon", "155090", "2016", "43", "43", "0"]
-    assert lignes[-1] == ["Total", "251897", "2016", "86", "86", "0"]
+    assert lu.entetes[:4] == ["Commune", "Population municipale", "Millésime", "Sièges calculés"]
+    assert len(lu.lignes) == 24
+    assert lu.lignes[0] == ["Dijon", "155090", "2016", "43", "43", "0"]
+    assert lu.lignes[-1] == ["Total", "251897", "2016", "86", "86", "0"]
 
 
 def test_la_page_en_requetes_constantes(client_agent, requetes):
