@@ -62,3 +62,11 @@ class ClientSevere(Client):
             chercheur.feed(reponse.content.decode())
             assert not chercheur.fautes, chercheur.fautes
         return reponse
+
+
+def connecter(personne) -> ClientSevere:
+    """Client de cette personne ; personne, sans connexion."""
+    client = ClientSevere()
+    if personne:
+        client.force_login(personne)
+    return client

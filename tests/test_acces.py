@@ -5,22 +5,17 @@ from django.urls import get_resolver, reverse
 
 from mutualisation.rapport.donnees_ouvertes import zipper
 from tests.fabriques import (
-    creer_adhesion,
     creer_agent,
-    creer_ccas,
     creer_cle,
     creer_commune,
-    creer_cooperation,
     creer_deliberation,
     creer_elu,
     creer_evaluation,
     creer_fiche,
     creer_participation,
-    creer_partie,
     creer_rapport,
     creer_scenario,
     creer_service,
-    creer_transfert,
     creer_utilisateur,
 )
 from tests.fabriques_gouvernance import (
@@ -30,7 +25,7 @@ from tests.fabriques_gouvernance import (
     creer_seance,
 )
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
-from tests.severite import ClientSevere
+from tests.severite import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -206,13 +201,6 @@ def arguments(commune):
     }
 
 
-def connecter(personne) -> ClientSevere:
-    client = ClientSevere()
-    if personne:
-        client.force_login(personne)
-    return client
-
-
 def noms_des_adresses() -> set[str]:
     """Tous les noms d'adresse du site, hors administration."""
 
@@ -246,58 +234,3 @@ def test_un_anonyme_revient_a_sa_page_apres_la_connexion(commune):
     reponse = connecter(None).get(adresse)
 
     assert reponse.url == f"{reverse('connexion')}?next={adresse}"
-
-
-LISTES_D_UNE_COMMUNE = {
-    "deliberation_liste": lambda commune: creer_deliberation(
-        collectivite=commune, assemblee=f"conseil municipal {commune.de}"
-    ),
-    "commune_liste": lambda commune: None,
-    "adhesion_liste": lambda commune: creer_adhesion(collectivite=commune),
-    "transfert_liste": lambda commune: creer_transfert(origine=commune),
-    "participation_liste": lambda commune: creer_participation(payeur=commune),
-    "attribution_liste": lambda commune: None,
-    "refacturation_liste": lambda commune: creer_participation(
-        payeur=commune, mode="refacturation"
-    ),
-    "cooperation_liste": lambda commune: creer_partie(
-        collectivite=commune, cooperation=creer_cooperation(objet=f"Avec {commune.nom}")
-    ),
-    "service_detail": lambda commune: creer_adhesion(
-        collectivite=commune, service=creer_service(code="assurances")
-    ),
-}
-
-
-@pytest.mark.parametrize("nom", LISTES_D_UNE_COMMUNE)
-@pytest.mark.parametrize("parametres", [{}, {"export": "csv"}, {"sort": "-pk"}], ids=repr)
-def test_rien_d_une_autre_commune_ne_parait(nom, parametres, commune):
-    """Ni ses lignes, ni son nom dans les choix d'un filtre, ni son téléchargement."""
-    LISTES_D_UNE_COMMUNE[nom](creer_commune(nom="Quetigny"))
-    adresse = reverse(nom, args=["assurances"] if nom == "service_detail" else None)
-
-    def lire(personne):
-        reponse = connecter(personne).get(adresse, parametres)
-        return reponse.getvalue().decode()
-
-    assert "Quetigny" in lire(creer_agent())
-    assert "Quetigny" not in lire(creer_elu(commune))
-
-
-def test_demander_les_lignes_d_une_autre_commune_ne_les_donne_pas(commune):
-    autre = creer_adhesion()
-
-    reponse = connecter(creer_elu(commune)).get(
-        reverse("adhesion_liste"), {"commune": autre.collectivite.pk}
-    )
-
-    assert autre.collectivite.nom not in reponse.content.decode()
-    assert len(reponse.context["table"].rows) == 0
-
-
-def test_un_maire_voit_aussi_le_ccas_de_sa_commune(commune):
-    creer_adhesion(collectivite=creer_ccas(commune=commune))
-
-    reponse = connecter(creer_elu(commune)).get(reverse("adhesion_liste"))
-
-    assert "CCAS d’Ahuy" in reponse.content.decode()
