@@ -26,6 +26,7 @@ journal = logging.getLogger(__name__)
 
 SVG = "http://www.w3.org/2000/svg"
 SUPERFLUS = {"aria-hidden", "aria-roledescription", "class", "pointer-events", "role"}
+Marques = dict[str, ElementTree.Element]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def empreinte(*contenu: object) -> str:
     return f"graphique:{sha256(repr((EDITION, *contenu)).encode()).hexdigest()}"
 
 
-def largeur_du_texte(texte: str) -> int:
+def largeur_du_texte(texte: str, corps: int = CORPS) -> int:
     """Borne haute : un signe de Source Sans 3 occupe en moyenne moins d'un demi-corps."""
-    return (len(texte) + 1) * CORPS // 2
+    return (len(texte) + 1) * corps // 2
 
 
 def graduations(debut: int, fin: int) -> list[int]:
@@ -76,19 +77,34 @@ def graduations(debut: int, fin: int) -> list[int]:
     return [annee for annee in range(debut, fin + 1) if annee % pas == 0]
 
 
-def produire(dessin, identifiant: str, titre: str) -> str:
-    """SVG nommé par son titre, sans rien que la page n'emploie ; aucune adresse n'est lue."""
+def produire(
+    dessin, identifiant: str, titre: str, achever: Callable[[Marques], None] | None = None
+) -> str:
+    """SVG nommé par son titre, sans rien que la page n'emploie ; aucune adresse n'est lue.
+
+    `achever` complète les marques des calques nommés ; un dessin qui porte des liens est un
+    groupe, car une image n'aurait rien où aller.
+    """
     # vl-convert garde un moteur JavaScript de 60 Mo : il ne démarre que si le cache est vide.
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(dessin.to_dict(), config=THEME, allowed_base_urls=[])
     racine = ElementTree.fromstring(svg)
+    calques = {}
     for element in racine.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+        *_, nom = element.get("class", "").split() or [""]
+        calques[nom.removesuffix("_marks")] = element
         for attribut in SUPERFLUS & element.attrib.keys():
             del element.attrib[attribut]
+    if achever:
+        achever(calques)
     # À la main : l'espace de noms par défaut d'ElementTree est global, et WeasyPrint le prend.
-    racine.attrib |= {"xmlns": SVG, "role": "img", "aria-labelledby": f"{identifiant}-titre"}
+    racine.attrib |= {
+        "xmlns": SVG,
+        "role": "group" if achever else "img",
+        "aria-labelledby": f"{identifiant}-titre",
+    }
     nom = ElementTree.Element("title", {"id": f"{identifiant}-titre"})
     nom.text = titre
     racine.insert(0, nom)

@@ -7,6 +7,11 @@ polices de la machine.
 
 ENCRE, ENCRE_DOUCE = "#1d232c", "#55606e"
 ACCENT, GRIS = "#7b1e3a", "#7d828b"
+# Du plus faible au plus fort ; la clarté seule les distingue, et le mode sombre l'inverse.
+ECHELLE = ("#f0ced7", "#dba1b2", "#c4738a", "#963552", "#5c1229")
+# Une valeur nulle n'est pas une petite valeur ; une inconnue n'a que son contour, en tirets.
+NUL, INCONNU = "#fffdfa", "none"
+SUR_FONCE = "#fffefd"
 # Largeur d'un petit téléphone ; un long libellé élargit le dessin plutôt que d'être coupé.
 LARGEUR = 360
 CORPS = 14
