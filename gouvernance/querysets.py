@@ -2,7 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
@@ -30,25 +30,29 @@ class CollectiviteQuerySet(PeriodeQuerySet):
         siennes = utilisateur.collectivites.values("pk")
         return self.filter(Q(pk__in=siennes) | Q(commune__in=siennes))
 
-    def avec_population(self) -> Self:
-        """Annote `population` et `millesime` : dernière population totale connue."""
+    def avec_population(self, jour: date | None = None) -> Self:
+        """Annote `population` et `millesime` : dernière population totale, en vigueur ce jour."""
         totales = (
             self.model._meta.get_field("populations")
             .related_model.objects.filter(collectivite=OuterRef("pk"), totale__isnull=False)
             .order_by("-millesime")
         )
+        if jour:
+            totales = totales.filter(en_vigueur__lte=jour.year)
         return self.annotate(
             population=Subquery(totales.values("totale")[:1]),
             millesime=Subquery(totales.values("millesime")[:1]),
         )
 
-    def avec_sieges(self) -> Self:
-        """Annote `nombre_sieges`, ceux de la mandature la plus récente où la commune siège."""
+    def avec_sieges(self, jour: date | None = None) -> Self:
+        """Annote `nombre_sieges` : ceux de ce jour, ou de la dernière mandature où elle siège."""
         sieges = (
             self.model._meta.get_field("sieges")
             .related_model.objects.filter(commune=OuterRef("pk"))
             .order_by("-mandature__date_debut")
         )
+        if jour:
+            sieges = sieges.en_cours_le(jour)
         return self.annotate(nombre_sieges=Subquery(sieges.values("nombre")[:1]))
 
     def avec_population_et_sieges_en(self, annee: int) -> Self:
@@ -85,6 +89,59 @@ class CollectiviteQuerySet(PeriodeQuerySet):
         return self.annotate(a_un_ccas=Exists(ccas))
 
 
+class PublicQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Toutes : ce sont des actes et des chiffres que la loi publie."""
+        return self.all()
+
+
+class PopulationQuerySet(PublicQuerySet):
+    def en_cours_le(self, jour: date) -> Self:
+        """La population de chaque commune en vigueur ce jour-là : un seul millésime chacune."""
+        en_vigueur = self.model.objects.filter(
+            collectivite=OuterRef("collectivite"), en_vigueur__lte=jour.year
+        ).order_by("-millesime")
+        return self.filter(pk=Subquery(en_vigueur.values("pk")[:1]))
+
+    def avec_evolution(self) -> Self:
+        """Annote `evolution`, en habitants, depuis le millésime saisi précédent, `depuis`."""
+        precedentes = self.model.objects.filter(
+            collectivite=OuterRef("collectivite"), millesime__lt=OuterRef("millesime")
+        ).order_by("-millesime")
+        return self.annotate(
+            depuis=Subquery(precedentes.values("millesime")[:1]),
+            evolution=F("municipale")
+            - Subquery(precedentes.values("municipale")[:1], output_field=IntegerField()),
+        )
+
+
+class SiegesQuerySet(PublicQuerySet):
+    def en_cours_le(self, jour: date) -> Self:
+        """Ceux de la mandature en cours ce jour-là."""
+        fin = Q(mandature__date_fin=None) | Q(mandature__date_fin__gte=jour)
+        return self.filter(fin, mandature__date_debut__lte=jour)
+
+
+class SchemaQuerySet(PublicQuerySet):
+    def en_cours_le(self, jour: date) -> Self:
+        """Celui qui vaut ce jour-là : le dernier commencé, jusqu'au suivant."""
+        commences = self.model.objects.filter(annee_debut__lte=jour.year)
+        return self.filter(pk=Subquery(commences.order_by("-annee_debut", "-pk").values("pk")[:1]))
+
+
+class EtapeQuerySet(PublicQuerySet):
+    def avec_nombre_d_entrees(self) -> Self:
+        """Annote `entrees`, les communes qui rejoignent ou fondent."""
+        liens = self.model._meta.get_field("communes").remote_field.through.objects
+        comptees = (
+            liens.filter(etape=OuterRef("pk"))
+            .order_by()
+            .values("etape")
+            .annotate(nombre=Count("pk"))
+        )
+        return self.annotate(entrees=Coalesce(Subquery(comptees.values("nombre")), 0))
+
+
 def visibles_selon(lignes: CleNaturelleQuerySet, chemin: str, utilisateur) -> CleNaturelleQuerySet:
     """Ce qui relève de la métropole pour tous, ce qui relève d'une commune pour ses lecteurs."""
     if utilisateur.is_staff:
@@ -116,6 +173,20 @@ class SeanceQuerySet(CleNaturelleQuerySet):
         )
 
 
+class PresenceQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Celles des séances qu'on peut lire."""
+        seances = self.model._meta.get_field("seance").related_model.objects
+        return self.filter(seance__in=seances.visibles_par(utilisateur))
+
+
+class PointOrdreDuJourQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Ceux des séances qu'on peut lire."""
+        seances = self.model._meta.get_field("seance").related_model.objects
+        return self.filter(seance__in=seances.visibles_par(utilisateur))
+
+
 class DocumentQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur) -> Self:
         """Ceux dont la séance, l'acte ou la consultation peut être lu."""
@@ -124,21 +195,3 @@ class DocumentQuerySet(models.QuerySet):
             objets = self.model._meta.get_field(nom).related_model.objects
             lisibles |= Q(**{f"{nom}__in": objets.visibles_par(utilisateur)})
         return self.filter(lisibles)
-
-
-class ConsultationQuerySet(CleNaturelleQuerySet):
-    def visibles_par(self, utilisateur) -> Self:
-        """Toutes pour un agent ; pour un élu, celles où l'une de ses communes est consultée."""
-        if utilisateur.is_staff:
-            return self.all()
-        reponses = self.model._meta.get_field("reponses").related_model.objects
-        siennes = reponses.filter(consultation=OuterRef("pk")).visibles_par(utilisateur)
-        return self.filter(Exists(siennes))
-
-
-class ReponseCommuneQuerySet(CleNaturelleQuerySet):
-    def visibles_par(self, utilisateur) -> Self:
-        """Toutes pour un agent, celles de ses communes pour un élu."""
-        if utilisateur.is_staff:
-            return self.all()
-        return self.filter(commune__in=utilisateur.collectivites.values("pk"))

@@ -1,11 +1,9 @@
 import django_filters
-from django import forms
 from django.db.models import Q
 
+from gouvernance.filters import DateFilter, MotsFilter
 from gouvernance.models import Collectivite, Deliberation, Instance
 from gouvernance.regles import RUBRIQUES, matieres_de
-
-JOUR = forms.DateInput(attrs={"type": "date"})
 
 
 def matieres() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -27,13 +25,13 @@ def instances_lisibles(request):
 
 
 class DeliberationFilterSet(django_filters.FilterSet):
-    texte = django_filters.CharFilter(label="Objet ou numéro", method="chercher")
+    texte = MotsFilter(["objet", "numero", "identifiant_actes"], label="Objet ou numéro")
     collectivite = django_filters.ModelChoiceFilter(
         queryset=collectivites_lisibles, empty_label="Toutes"
     )
     instance = django_filters.ModelChoiceFilter(queryset=instances_lisibles, empty_label="Toutes")
-    du = django_filters.DateFilter("date", "gte", label="Du", widget=JOUR)
-    au = django_filters.DateFilter("date", "lte", label="Au", widget=JOUR)
+    du = DateFilter("date", "gte", label="Du")
+    au = DateFilter("date", "lte", label="Au")
     matiere = django_filters.ChoiceFilter(
         label="Matière", choices=matieres, empty_label="Toutes", method="filtrer_matiere"
     )
@@ -47,16 +45,6 @@ class DeliberationFilterSet(django_filters.FilterSet):
     class Meta:
         model = Deliberation
         fields = ["texte", "collectivite", "instance", "du", "au", "matiere", "resultat"]
-
-    def chercher(self, queryset, nom, texte):
-        """Chaque mot, dans l'objet, le numéro ou l'identifiant de télétransmission."""
-        for mot in texte.split():
-            queryset = queryset.filter(
-                Q(objet__icontains=mot)
-                | Q(numero__icontains=mot)
-                | Q(identifiant_actes__icontains=mot)
-            )
-        return queryset
 
     def filtrer_matiere(self, queryset, nom, code):
         return queryset.filter(Q(matiere_code=code) | Q(matiere_code__startswith=f"{code}."))
