@@ -1,7 +1,42 @@
 import django_tables2 as tables
+from django.db.models import Count
 
-from gouvernance.listes import AlternativeColumn, DateColumn, NombreColumn
-from gouvernance.models import Commune
+from gouvernance.listes import AlternativeColumn, DateColumn, NombreColumn, adresse_de_la_commune
+from gouvernance.models import Collectivite, Commune
+
+
+def adresse_pour_le_lecteur(collectivite: Collectivite, table: tables.Table) -> str | None:
+    """Page de la commune, pour qui peut l'ouvrir."""
+    adresse = adresse_de_la_commune(collectivite)
+    lecteur = table.request.user
+    if adresse is None or lecteur.is_staff:
+        return adresse
+    if not hasattr(table, "communes_lisibles"):
+        table.communes_lisibles = set(lecteur.collectivites.values_list("pk", flat=True))
+    commune = collectivite.commune_id or collectivite.pk
+    return adresse if commune in table.communes_lisibles else None
+
+
+class CommuneColumn(tables.Column):
+    """Collectivité, qui mène à sa page quand on peut l'ouvrir."""
+
+    def __init__(self, **options):
+        lien = {"linkify": lambda value, table: adresse_pour_le_lecteur(value, table)}
+        super().__init__(**lien | options)
+
+
+class UneLigneParCommune(tables.Table):
+    """Le pied totalise les communes, sauf si l'une d'elles paraît deux fois."""
+
+    champ_de_la_commune = "commune"
+
+    def has_footer(self):
+        if not super().has_footer():
+            return False
+        comptes = self.data.data.order_by().aggregate(
+            lignes=Count("pk"), communes=Count(self.champ_de_la_commune, distinct=True)
+        )
+        return comptes["lignes"] == comptes["communes"]
 
 
 class CommuneTable(tables.Table):

@@ -12,11 +12,21 @@ from gouvernance.models import (
     MembreInstance,
     Pacte,
     PointOrdreDuJour,
+    PreferenceDeListe,
     Presence,
     ReponseCommune,
+    Schema,
     Seance,
 )
-from tests.fabriques import creer_commune, creer_mandature, fabrique, metropole, nomme, numero
+from tests.fabriques import (
+    creer_commune,
+    creer_mandature,
+    creer_utilisateur,
+    fabrique,
+    metropole,
+    nomme,
+    numero,
+)
 
 creer_instance = fabrique(
     Instance,
@@ -46,6 +56,7 @@ creer_envoi = fabrique(
     fait_le=date(2021, 3, 19),
 )
 creer_pacte = fabrique(Pacte, nom=nomme("Pacte {}"), mandature=creer_mandature)
+creer_schema = fabrique(Schema, nom=nomme("Schéma {}"), annee_debut=2018, annee_fin=2020)
 creer_consultation = fabrique(
     Consultation,
     nature="schema",
@@ -67,6 +78,13 @@ creer_document = fabrique(
     taille=8,
     empreinte="0" * 64,
     seance=creer_seance,
+)
+creer_preference = fabrique(
+    PreferenceDeListe,
+    utilisateur=creer_utilisateur,
+    liste="adhesion_liste",
+    nom="Les miennes",
+    criteres="au=2020-12-31",
 )
 
 

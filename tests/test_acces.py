@@ -10,18 +10,23 @@ from tests.fabriques import (
     creer_commune,
     creer_deliberation,
     creer_elu,
+    creer_etape,
     creer_evaluation,
     creer_fiche,
     creer_participation,
     creer_rapport,
     creer_scenario,
     creer_service,
+    creer_texte,
     creer_utilisateur,
 )
 from tests.fabriques_gouvernance import (
     creer_document,
     creer_instance,
+    creer_mandat,
+    creer_pacte,
     creer_reponse,
+    creer_schema,
     creer_seance,
 )
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
@@ -34,6 +39,26 @@ PUBLIC = (200, 200, 200, 200, 200)
 TOUS_CONNECTES = (CONNEXION, 200, 200, 200, 200)
 AGENTS = (CONNEXION, 200, 404, 404, 404)
 SAISIE = ["fiche_saisir", "fiche_brouillon", "fiche_soumettre"]
+REPERES = {
+    "schema": creer_schema,
+    "pacte": creer_pacte,
+    "texte": creer_texte,
+    "etape": creer_etape,
+}
+LISTES_DE_GOUVERNANCE = [
+    f"{objet}_liste"
+    for objet in [
+        *REPERES,
+        "collectivite",
+        "document",
+        "mandat",
+        "membre",
+        "point",
+        "population",
+        "presence",
+        "reponse",
+    ]
+]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
@@ -47,11 +72,19 @@ ATTENTES = {
     **dict.fromkeys(
         ["aide", "glossaire", "accessibilite", "mentions_legales", "donnees_personnelles"], PUBLIC
     ),
+    **dict.fromkeys(
+        ["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"],
+        (CONNEXION, 405, 405, 405, 405),
+    ),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
     "instance_liste": TOUS_CONNECTES,
     "instance_detail": TOUS_CONNECTES,
     "siege_liste": TOUS_CONNECTES,
+    "siege_simuler": TOUS_CONNECTES,
+    **dict.fromkeys(LISTES_DE_GOUVERNANCE, TOUS_CONNECTES),
+    **dict.fromkeys([f"{objet}_detail" for objet in REPERES], TOUS_CONNECTES),
+    "elu_detail": TOUS_CONNECTES,
     **dict.fromkeys([f"deliberation_{p}" for p in ["liste", "detail", "scdl"]], TOUS_CONNECTES),
     # Il faut le droit d'ajouter une délibération, que n'a pas tout agent.
     "deliberation_importer": (CONNEXION, 404, 404, 404, 404),
@@ -101,6 +134,7 @@ ATTENTES = {
     # Écrire demande un droit que n'a pas tout agent ; un fichier est éprouvé avec son dépôt.
     "seance_envois": (CONNEXION, 403, 403, 403, 403),
     "document_ajouter": (CONNEXION, 403, 403, 403, 403),
+    "consultation_document": (CONNEXION, 403, 403, 403, 403),
     "document_fichier": None,
     "document_retirer": (CONNEXION, 405, 405, 405, 405),
     "production_detail": AGENTS,
@@ -134,6 +168,7 @@ ADRESSES_D_UNE_CONSULTATION = [
     "consultation_conclure",
     "consultation_clore",
     "consultation_relancer",
+    "consultation_document",
 ]
 ADRESSES_D_UNE_SEANCE = ["seance_detail", "seance_ics", "seance_envois", "document_ajouter"]
 ADRESSES_D_UN_SCENARIO = [
@@ -177,7 +212,10 @@ def arguments(commune):
         **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
         "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
+        "filtre_supprimer": [creer_preference().pk],
         "instance_detail": [creer_instance().pk],
+        "elu_detail": [creer_mandat().elu.pk],
+        **{f"{objet}_detail": [creer().pk] for objet, creer in REPERES.items()},
         "service_detail": [creer_service(code="assurances").code],
         **dict.fromkeys(
             ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)

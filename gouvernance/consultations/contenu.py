@@ -124,11 +124,16 @@ class Attendu:
 
 def lire_consultations(consultations: QuerySet, jour: date) -> tuple[ConsultationLue, ...]:
     """Chaque consultation à cette date, en un nombre constant de requêtes."""
-    reponses = ReponseCommune.objects.select_related("commune", "deliberation")
-    lues = list(consultations.prefetch_related(Prefetch("reponses", reponses)))
+    lues = list(avec_reponses(consultations))
     communes = {r.commune_id for consultation in lues for r in consultation.reponses.all()}
     populations = list(Population.objects.filter(collectivite__in=communes))
-    return tuple(_lire(consultation, populations, jour) for consultation in lues)
+    return tuple(lire_consultation(consultation, populations, jour) for consultation in lues)
+
+
+def avec_reponses(consultations: QuerySet) -> QuerySet:
+    """De quoi lire chacune par `lire_consultation` sans autre requête."""
+    reponses = ReponseCommune.objects.select_related("commune", "deliberation")
+    return consultations.prefetch_related(None).prefetch_related(Prefetch("reponses", reponses))
 
 
 def lire_attendus(communes: Iterable[Collectivite], jour: date) -> tuple[Attendu, ...]:
@@ -160,7 +165,10 @@ def _attendu(reponse: ReponseCommune, echeance: date | None, jour: date) -> Atte
     )
 
 
-def _lire(consultation: Consultation, connues: list[Population], jour: date) -> ConsultationLue:
+def lire_consultation(
+    consultation: Consultation, connues: list[Population], jour: date
+) -> ConsultationLue:
+    """Une consultation lue par `avec_reponses` ; `connues`, les populations de ses communes."""
     reponses = list(consultation.reponses.all())
     noms = {reponse.commune_id: reponse.commune.nom for reponse in reponses}
     millesime, populations = choisir_populations(consultation, noms, connues)

@@ -1,38 +1,80 @@
 import django_filters
-from django import forms
 from django.utils import timezone
 
 from gouvernance.consultations.contenu import Avancement, lire_consultations
-from gouvernance.filters import communes_visibles
-from gouvernance.models import Consultation
+from gouvernance.filters import DateFilter, MotsFilter, communes_visibles
+from gouvernance.models import Consultation, ReponseCommune
 from gouvernance.regles import Issue
 
 ETATS = [
     ("Avancement", [(etat.value, etat.value) for etat in Avancement]),
     ("Issue", [(issue.value, issue.value) for issue in Issue]),
 ]
+REPONSES = [
+    ("rendue", "rendue, quelle qu’elle soit"),
+    *ReponseCommune.Sens.choices,
+    ("attendue", "encore attendue"),
+]
 
 
 class ConsultationFilterSet(django_filters.FilterSet):
+    objet = MotsFilter(["objet"], label="Objet")
     etat = django_filters.ChoiceFilter(label="État", choices=ETATS, method="filtrer_etat")
     commune = django_filters.ModelChoiceFilter(
         label="Commune", queryset=communes_visibles, field_name="reponses__commune"
     )
-    au = django_filters.DateFilter(
-        label="À la date du",
-        method="dater",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    au = DateFilter(label="À la date du", method="dater")
 
     class Meta:
         model = Consultation
-        fields = ["nature", "etat", "commune", "au"]
+        fields = ["objet", "nature", "etat", "commune", "au"]
 
     def dater(self, queryset, nom, jour):
         """Ce qui était déjà transmis ce jour-là."""
-        return queryset.filter(transmise_le__lte=jour)
+        return queryset.transmises_le(jour)
 
     def filtrer_etat(self, queryset, nom, etat):
+        """L'avancement se lit dans la base ; l'issue d'un vote se calcule."""
         jour = self.form.cleaned_data.get("au") or timezone.localdate()
-        lues = lire_consultations(queryset, jour)
-        return queryset.filter(pk__in=[c.cle for c in lues if etat in {c.avancement, c.resultat}])
+        match etat:
+            case Avancement.A_VENIR:
+                return queryset.exclude(pk__in=queryset.transmises_le(jour))
+            case Avancement.CLOSE:
+                return queryset.transmises_le(jour).filter(close_le__lte=jour)
+            case Avancement.EN_COURS:
+                return queryset.ouvertes_le(jour).attendant_une_reponse_le(jour)
+            case Avancement.A_CLORE:
+                attendues = queryset.attendant_une_reponse_le(jour)
+                return queryset.ouvertes_le(jour).exclude(pk__in=attendues)
+        lues = lire_consultations(queryset.qui_votent(), jour)
+        return queryset.filter(pk__in=[lue.cle for lue in lues if lue.issue == etat])
+
+
+def consultations_visibles(request):
+    return Consultation.objects.visibles_par(request.user)
+
+
+class ReponseFilterSet(django_filters.FilterSet):
+    consultation = django_filters.ModelChoiceFilter(
+        queryset=consultations_visibles, empty_label="Toutes"
+    )
+    commune = django_filters.ModelChoiceFilter(queryset=communes_visibles, empty_label="Toutes")
+    reponse = django_filters.ChoiceFilter(
+        label="Réponse", choices=REPONSES, empty_label="Toutes", method="filtrer_reponse"
+    )
+    au = DateFilter(label="À la date du", method="dater")
+
+    class Meta:
+        model = ReponseCommune
+        fields = ["consultation", "commune", "reponse", "au"]
+
+    def dater(self, queryset, nom, jour):
+        """Celles demandées ce jour-là ou avant."""
+        return queryset.filter(consultation__transmise_le__lte=jour)
+
+    def filtrer_reponse(self, queryset, nom, voulue):
+        jour = self.form.cleaned_data.get("au") or timezone.localdate()
+        if voulue == "attendue":
+            return queryset.attendues_le(jour)
+        rendues = queryset.rendues_le(jour)
+        return rendues if voulue == "rendue" else rendues.filter(sens=voulue)

@@ -15,7 +15,7 @@ from gouvernance.consultations.contenu import (
 from gouvernance.consultations.jauges import Jauge, construire_jauges
 from gouvernance.consultations.phrases import phrases_d_etat
 from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
-from gouvernance.models import Consultation, Deliberation, Instance, ReponseCommune
+from gouvernance.models import Consultation, Deliberation, Document, Instance, ReponseCommune
 from gouvernance.regles import Attente, Issue, Position, deux_tiers, premier_jour_du_silence
 
 
@@ -45,6 +45,7 @@ class PageConsultation:
     phrases: tuple[str, ...]
     jauges: tuple[Jauge, ...]
     liens: tuple[Lien, ...]
+    documents: tuple[Document, ...]
     deux_tiers: str
     est_d_aujourd_hui: bool
     voit_tout: bool
@@ -160,6 +161,7 @@ def construire_page(consultation: Consultation, utilisateur, jour: date) -> Page
         phrases=phrases_d_etat(lue.regle, lue.etat, nommer=voit_tout),
         jauges=construire_jauges(lue),
         liens=tuple(_liens(consultation, utilisateur)),
+        documents=tuple(consultation.documents.order_by("-date", "titre", "pk")),
         deux_tiers=_deux_tiers(jour) if lue.demande_les_deux_tiers else "",
         est_d_aujourd_hui=est_d_aujourd_hui,
         voit_tout=voit_tout,

@@ -2,10 +2,16 @@ import django_tables2 as tables
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from gouvernance.consultations.contenu import lire_consultations
+from gouvernance.consultations.contenu import ConsultationLue, lire_consultation
 from gouvernance.francais import date_en_lettres
 from gouvernance.listes import DateColumn
-from gouvernance.models import Consultation
+from gouvernance.models import Consultation, Population, ReponseCommune
+from gouvernance.regles import REGLES, Attente
+from gouvernance.tables import CommuneColumn
+
+NATURES_A_MAJORITE = [
+    regle.code for regle in REGLES.values() if regle.attente == Attente.MAJORITE_QUALIFIEE
+]
 
 
 class LueColumn(tables.Column):
@@ -16,7 +22,7 @@ class LueColumn(tables.Column):
         self.champ = champ
 
     def lire(self, record, table):
-        return getattr(table.lues[record.pk], self.champ)
+        return getattr(table.lire(record), self.champ)
 
     def value(self, record, table):
         return self.lire(record, table)
@@ -65,8 +71,62 @@ class ConsultationTable(tables.Table):
         ]
         empty_text = "Aucune consultation ne correspond à ces critères."
 
+    lue: ConsultationLue | None = None
+
+    def lire(self, consultation: Consultation) -> ConsultationLue:
+        """La consultation à la date des critères, gardée le temps d'écrire sa ligne."""
+        if self.lue is None or self.lue.cle != consultation.pk:
+            jour = self.criteres.get("au") or timezone.localdate()
+            self.lue = lire_consultation(consultation, self.populations, jour)
+        return self.lue
+
     @cached_property
-    def lues(self):
-        """Chaque consultation de la liste, lue une fois à la date des critères."""
-        jour = self.criteres.get("au") or timezone.localdate()
-        return {lue.cle: lue for lue in lire_consultations(self.data.data, jour)}
+    def populations(self) -> list[Population]:
+        """Celles dont une majorité peut dépendre."""
+        votes = ReponseCommune.objects.filter(consultation__nature__in=NATURES_A_MAJORITE)
+        return list(Population.objects.filter(collectivite__in=votes.values("commune")))
+
+
+class ReponseTable(tables.Table):
+    legende = "Réponses des communes, à la date choisie"
+
+    commune = CommuneColumn(order_by=["commune__nom_de_tri"])
+    consultation = tables.Column(linkify=True, order_by=["consultation__objet"])
+    transmise_le = DateColumn(verbose_name="transmise le")
+    echeance = tables.Column(verbose_name="échéance", orderable=False, empty_values=())
+    position = tables.Column(empty_values=(), orderable=False)
+    rendue_le = DateColumn(verbose_name="délibérée le")
+    deliberation = tables.Column(
+        accessor="deliberation__objet",
+        verbose_name="délibération",
+        linkify=lambda record: record.deliberation and record.deliberation.get_absolute_url(),
+    )
+
+    class Meta:
+        model = ReponseCommune
+        fields = [
+            "commune",
+            "consultation",
+            "transmise_le",
+            "echeance",
+            "position",
+            "rendue_le",
+            "deliberation",
+        ]
+        empty_text = "Aucune réponse n’est attendue ni reçue selon ces critères."
+
+    @property
+    def jour(self):
+        return self.criteres.get("au") or timezone.localdate()
+
+    def value_echeance(self, record):
+        return record.echeance
+
+    def render_echeance(self, record):
+        return date_en_lettres(record.echeance) if record.echeance else "sans délai"
+
+    def render_position(self, record):
+        return str(record.position_le(self.jour))
+
+    def value_position(self, record):
+        return str(record.position_le(self.jour))

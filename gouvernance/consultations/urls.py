@@ -4,6 +4,7 @@ from gouvernance.consultations import views
 
 urlpatterns = [
     path("", views.consultation_liste, name="consultation_liste"),
+    path("reponses/", views.reponse_liste, name="reponse_liste"),
     path("ouvrir/", views.consultation_ouvrir, name="consultation_ouvrir"),
     path("<int:pk>/", views.consultation_detail, name="consultation_detail"),
     path(

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gouvernance.consultations.filters import ConsultationFilterSet
+from gouvernance.consultations.contenu import avec_reponses
+from gouvernance.consultations.filters import ConsultationFilterSet, ReponseFilterSet
 from gouvernance.consultations.forms import (
     ConclusionForm,
     JourForm,
@@ -29,7 +30,7 @@ from gouvernance.consultations.operations import (
 from gouvernance.consultations.ouverture import lire_apercu
 from gouvernance.consultations.page import construire_page
 from gouvernance.consultations.relances import relancer
-from gouvernance.consultations.tables import ConsultationTable
+from gouvernance.consultations.tables import ConsultationTable, ReponseTable
 from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.listes import afficher_liste
 from gouvernance.models import Consultation, ReponseCommune
@@ -40,14 +41,30 @@ peut_ecrire = permission_required("gouvernance.change_consultation", raise_excep
 
 
 def consultation_liste(request: HttpRequest) -> HttpResponse:
+    visibles = Consultation.objects.visibles_par(request.user)
     return afficher_liste(
         request,
-        Consultation.objects.visibles_par(request.user).order_by("-transmise_le", "objet", "pk"),
+        avec_reponses(visibles.order_by("-transmise_le", "objet", "pk")),
         ConsultationFilterSet,
         ConsultationTable,
         titre="Consultations",
         chapeau="Ce qui est demandé aux communes, jusqu’à quand, et ce que vaudra leur silence.",
         gabarit="gouvernance/consultations/liste.html",
+    )
+
+
+def reponse_liste(request: HttpRequest) -> HttpResponse:
+    reponses = ReponseCommune.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        reponses.select_related("consultation", "commune", "deliberation").order_by(
+            "-transmise_le", "consultation__objet", "commune__nom_de_tri", "pk"
+        ),
+        ReponseFilterSet,
+        ReponseTable,
+        titre="Réponses des communes",
+        chapeau="Ce que chaque commune a répondu, ce qu’on attend d’elle, ce que vaut son silence.",
+        gabarit="gouvernance/liste.html",
     )
 
 

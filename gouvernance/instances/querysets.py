@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -8,7 +9,28 @@ from gouvernance.periodes import PeriodeQuerySet
 from gouvernance.querysets import visibles_selon
 
 
+class EluQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Ceux dont on peut lire un mandat."""
+        if utilisateur.is_staff:
+            return self.all()
+        mandats = self.model._meta.get_field("mandats").related_model.objects
+        return self.filter(pk__in=mandats.visibles_par(utilisateur).values("elu"))
+
+
 class MandatQuerySet(PeriodeQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Tous pour un agent ; sinon ceux du conseil métropolitain, ceux qui donnent une place
+        dans une instance qu'on peut lire, et ceux des élus de ses communes."""
+        if utilisateur.is_staff:
+            return self.all()
+        places = self.model._meta.get_field("places").related_model.objects
+        return self.filter(
+            Q(fonction__in=[*self.model.METROPOLITAINES, self.model.Fonction.SUPPLEANT])
+            | Q(pk__in=places.visibles_par(utilisateur).values("mandat"))
+            | Q(elu__commune__in=utilisateur.collectivites.values("pk"))
+        )
+
     def en_exercice_le(self, jour: date) -> Self:
         """Mandats en cours ; ceux d'une mandature s'achèvent avec elle."""
         mandature = Q(mandature=None) | Q(mandature__date_fin=None)
@@ -16,6 +38,11 @@ class MandatQuerySet(PeriodeQuerySet):
 
 
 class MembreInstanceQuerySet(PeriodeQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Ceux des instances qu'on peut lire."""
+        instances = self.model._meta.get_field("instance").related_model.objects
+        return self.filter(instance__in=instances.visibles_par(utilisateur))
+
     def en_exercice_le(self, jour: date) -> Self:
         """Places en cours ; chacune s'achève avec le mandat qui la donne."""
         mandats = self.model._meta.get_field("mandat").related_model.objects

@@ -1,7 +1,8 @@
 import django_tables2 as tables
 
 from gouvernance.listes import DateColumn, NombreColumn
-from gouvernance.models import Instance
+from gouvernance.models import Instance, Mandat, MembreInstance, Sieges
+from gouvernance.tables import CommuneColumn, UneLigneParCommune
 
 
 class InstanceTable(tables.Table):
@@ -31,3 +32,73 @@ class InstanceTable(tables.Table):
             "prochaine_seance",
         ]
         empty_text = "Aucune instance ne correspond à ces critères."
+
+
+class MandatTable(tables.Table):
+    legende = "Mandats, par ordre alphabétique des personnes"
+
+    elu = tables.Column(verbose_name="personne", linkify=True, order_by=["elu__nom", "elu__prenom"])
+    commune = CommuneColumn(accessor="elu__commune", order_by=["elu__commune__nom_de_tri"])
+    fonction = tables.Column(order_by=["fonction", "rang"])
+    delegation = tables.Column(verbose_name="délégation")
+    mandature = tables.Column(order_by=["mandature__date_debut"])
+    date_debut = DateColumn(verbose_name="depuis le")
+    date_fin = DateColumn(verbose_name="jusqu’au")
+
+    class Meta:
+        model = Mandat
+        fields = [
+            "elu",
+            "commune",
+            "fonction",
+            "delegation",
+            "mandature",
+            "date_debut",
+            "date_fin",
+        ]
+        empty_text = "Aucun mandat n’est saisi, ou aucun ne correspond à ces critères."
+
+    def render_fonction(self, record):
+        rang = f"{record.rang}{'er' if record.rang == 1 else 'e'} " if record.rang else ""
+        return f"{rang}{record.get_fonction_display()}"
+
+    def value_fonction(self, record):
+        return self.render_fonction(record)
+
+
+class MembreTable(tables.Table):
+    legende = "Places dans les instances"
+
+    elu = tables.Column(
+        accessor="mandat__elu",
+        verbose_name="personne",
+        linkify=True,
+        order_by=["mandat__elu__nom", "mandat__elu__prenom"],
+    )
+    commune = CommuneColumn(
+        accessor="mandat__elu__commune", order_by=["mandat__elu__commune__nom_de_tri"]
+    )
+    instance = tables.Column(linkify=True, order_by=["instance__ordre", "instance__nom"])
+    qualite = tables.Column(verbose_name="qualité")
+    fonction = tables.Column(accessor="mandat__get_fonction_display", order_by=["mandat__fonction"])
+    date_debut = DateColumn(verbose_name="depuis le")
+    date_fin = DateColumn(verbose_name="jusqu’au")
+
+    class Meta:
+        model = MembreInstance
+        fields = ["elu", "commune", "instance", "qualite", "fonction", "date_debut", "date_fin"]
+        empty_text = "Aucune personne n’est saisie, ou aucune ne correspond à ces critères."
+
+
+class SiegesTable(UneLigneParCommune):
+    legende = "Sièges de chaque commune au conseil métropolitain"
+
+    commune = CommuneColumn(footer="Total", order_by=["commune__nom_de_tri"])
+    mandature = tables.Column(order_by=["mandature__date_debut"])
+    nombre = NombreColumn(verbose_name="sièges", total=True)
+    acte = tables.Column(verbose_name="fixés par")
+
+    class Meta:
+        model = Sieges
+        fields = ["commune", "mandature", "nombre", "acte"]
+        empty_text = "Aucun siège ne correspond à ces critères."

@@ -4,12 +4,18 @@ from django.utils import timezone
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.instances.contenu import construire_page
-from gouvernance.instances.filters import InstanceFilterSet
+from gouvernance.instances.elus import lire_elu
+from gouvernance.instances.filters import (
+    InstanceFilterSet,
+    MandatFilterSet,
+    MembreFilterSet,
+    SiegesFilterSet,
+)
 from gouvernance.instances.forms import JourForm, MillesimeForm
 from gouvernance.instances.sieges import lire_millesimes, simuler
-from gouvernance.instances.tables import InstanceTable
+from gouvernance.instances.tables import InstanceTable, MandatTable, MembreTable, SiegesTable
 from gouvernance.listes import afficher_liste
-from gouvernance.models import Instance
+from gouvernance.models import Elu, Instance, Mandat, MembreInstance, Sieges
 
 
 def instance_liste(request: HttpRequest) -> HttpResponse:
@@ -40,7 +46,57 @@ def instance_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gouvernance/instances/detail.html", contexte)
 
 
+def mandat_liste(request: HttpRequest) -> HttpResponse:
+    mandats = Mandat.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        mandats.select_related("elu__commune", "mandature").order_by(
+            "elu__nom", "elu__prenom", "-date_debut", "pk"
+        ),
+        MandatFilterSet,
+        MandatTable,
+        titre="Mandats",
+        chapeau="Qui exerce quelle fonction, et depuis quand. Chaque nom ouvre la personne.",
+        gabarit="gouvernance/liste.html",
+    )
+
+
+def membre_liste(request: HttpRequest) -> HttpResponse:
+    membres = MembreInstance.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        membres.select_related("instance", "mandat__elu__commune").order_by(
+            "instance__ordre", "instance__nom", "mandat__elu__nom", "mandat__elu__prenom", "pk"
+        ),
+        MembreFilterSet,
+        MembreTable,
+        titre="Membres des instances",
+        chapeau="Qui siège dans quelle instance, à quel titre, avec ou sans voix.",
+        gabarit="gouvernance/liste.html",
+    )
+
+
+def elu_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    visibles = Elu.objects.visibles_par(request.user).select_related("commune")
+    elu = get_object_or_404(visibles, pk=pk)
+    contexte = {"page": lire_elu(elu, request.user)}
+    return render(request, "gouvernance/instances/elu.html", contexte)
+
+
 def siege_liste(request: HttpRequest) -> HttpResponse:
+    sieges = Sieges.objects.visibles_par(request.user).select_related("commune", "mandature")
+    return afficher_liste(
+        request,
+        sieges.order_by("-mandature__date_debut", "-nombre", "commune__nom_de_tri", "pk"),
+        SiegesFilterSet,
+        SiegesTable,
+        titre="Sièges",
+        chapeau="Combien de conseillers métropolitains a chaque commune, et quel acte le fixe.",
+        gabarit="gouvernance/instances/sieges_liste.html",
+    )
+
+
+def siege_simuler(request: HttpRequest) -> HttpResponse:
     """Simulateur : le millésime le plus récent, ou celui qu'on choisit."""
     plus_recent = next(iter(lire_millesimes()), None)
     formulaire = MillesimeForm(

@@ -8,7 +8,7 @@ from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.francais import de
 from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode, Precision
-from gouvernance.querysets import CollectiviteQuerySet
+from gouvernance.querysets import CollectiviteQuerySet, PopulationQuerySet
 from gouvernance.regles import siren_valide, siret_valide
 
 
@@ -251,7 +251,7 @@ class Population(CleNaturelle):
     municipale = models.PositiveIntegerField("population municipale")
     totale = models.PositiveIntegerField("population totale", null=True, blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = PopulationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "population légale"

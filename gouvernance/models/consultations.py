@@ -6,16 +6,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.consultations.querysets import ConsultationQuerySet, ReponseCommuneQuerySet
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.pactes import Pacte, Schema
-from gouvernance.querysets import ConsultationQuerySet, ReponseCommuneQuerySet
 from gouvernance.regles import (
     REGLES,
+    Position,
     RegleConsultation,
     ReponseRecue,
     etat_le,
     exige_les_deux_tiers,
+    position_le,
 )
 
 
@@ -116,15 +118,7 @@ class Consultation(CleNaturelle):
 
     def exige_les_deux_tiers_le(self, jour: date) -> bool:
         """Vrai si, ce jour-là, le conseil doit décider aux deux tiers de ses membres."""
-        recues = [
-            ReponseRecue(
-                str(reponse.commune_id),
-                reponse.transmise_le,
-                reponse.sens == ReponseCommune.Sens.FAVORABLE if reponse.sens else None,
-                reponse.rendue_le,
-            )
-            for reponse in self.reponses.all()
-        ]
+        recues = [reponse.recue for reponse in self.reponses.all()]
         return exige_les_deux_tiers(self.regle, etat_le(self.regle, recues, {}, jour))
 
 
@@ -196,6 +190,19 @@ class ReponseCommune(CleNaturelle):
     def echeance(self) -> date | None:
         """Dernier jour pour répondre, compté de la transmission à cette commune."""
         return self.consultation.regle.echeance(self.transmise_le)
+
+    @property
+    def recue(self) -> ReponseRecue:
+        """La réponse telle que la lisent les règles."""
+        return ReponseRecue(
+            str(self.commune_id),
+            self.transmise_le,
+            self.sens == self.Sens.FAVORABLE if self.sens else None,
+            self.rendue_le,
+        )
+
+    def position_le(self, jour: date) -> Position:
+        return position_le(self.recue, self.consultation.regle, jour)
 
     @property
     def est_tardive(self) -> bool:

@@ -1,9 +1,11 @@
 from django.db import models
+from django.urls import reverse
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import date_en_lettres
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.periodes import Precision
+from gouvernance.querysets import EtapeQuerySet
 
 
 class Etape(CleNaturelle):
@@ -27,7 +29,7 @@ class Etape(CleNaturelle):
         "nombre de communes membres après cette étape", null=True, blank=True
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = EtapeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape de la construction intercommunale"
@@ -43,3 +45,6 @@ class Etape(CleNaturelle):
 
     def __str__(self):
         return f"{date_en_lettres(self.date, self.precision)} : {self.titre}"
+
+    def get_absolute_url(self):
+        return reverse("etape_detail", args=[self.pk])

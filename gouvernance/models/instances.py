@@ -7,6 +7,7 @@ from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.instances.mandats import fautes_du_mandat
 from gouvernance.instances.places import fautes_de_la_place
 from gouvernance.instances.querysets import (
+    EluQuerySet,
     InstanceQuerySet,
     MandatQuerySet,
     MembreInstanceQuerySet,
@@ -120,6 +121,8 @@ class Elu(models.Model):
         help_text="Vide : une personne qui ne représente pas une commune.",
     )
 
+    objects = EluQuerySet.as_manager()
+
     class Meta:
         verbose_name = "élu ou membre"
         verbose_name_plural = "élus et membres"
@@ -127,6 +130,9 @@ class Elu(models.Model):
 
     def __str__(self):
         return f"{self.prenom} {self.nom}"
+
+    def get_absolute_url(self):
+        return reverse("elu_detail", args=[self.pk])
 
     def clean(self):
         if self.commune and self.commune.nature != Collectivite.Nature.COMMUNE:

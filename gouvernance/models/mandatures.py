@@ -1,9 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.periodes import Periode, PeriodeQuerySet
+from gouvernance.querysets import SiegesQuerySet
 
 
 class Mandature(CleNaturelle, Periode):
@@ -47,7 +48,7 @@ class Sieges(CleNaturelle):
         "acte qui le fixe", max_length=160, help_text="L’arrêté préfectoral et sa date."
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = SiegesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sièges d’une commune"

@@ -1,8 +1,10 @@
 from django.db import models
+from django.urls import reverse
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.mandatures import Mandature
+from gouvernance.querysets import PublicQuerySet, SchemaQuerySet
 
 
 class Schema(CleNaturelle):
@@ -23,7 +25,7 @@ class Schema(CleNaturelle):
     )
     orientations = models.TextField("orientations", blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = SchemaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "schéma de mutualisation"
@@ -39,6 +41,9 @@ class Schema(CleNaturelle):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("schema_detail", args=[self.pk])
 
 
 class Pacte(CleNaturelle):
@@ -66,7 +71,7 @@ class Pacte(CleNaturelle):
         Deliberation, blank=True, related_name="pactes_annexes", verbose_name="actes annexés"
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pacte de gouvernance"
@@ -75,3 +80,6 @@ class Pacte(CleNaturelle):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("pacte_detail", args=[self.pk])

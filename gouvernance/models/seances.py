@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import date_en_lettres
 from gouvernance.models.coherence_des_seances import fautes_de_demande, fautes_de_tenue
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.instances import Elu, Instance, MembreInstance
-from gouvernance.querysets import SeanceQuerySet
+from gouvernance.querysets import PointOrdreDuJourQuerySet, PresenceQuerySet, SeanceQuerySet
 from gouvernance.regles import derniere_convocation
 
 
@@ -139,7 +139,7 @@ class PointOrdreDuJour(CleNaturelle):
         verbose_name="rapporteur",
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = PointOrdreDuJourQuerySet.as_manager()
 
     class Meta:
         verbose_name = "point de l’ordre du jour"
@@ -182,6 +182,8 @@ class Presence(models.Model):
         related_name="pouvoirs_recus",
         verbose_name="pouvoir donné à",
     )
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "présence"

@@ -1,6 +1,8 @@
 from django.db import models
+from django.urls import reverse
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.querysets import PublicQuerySet
 
 
 class Texte(CleNaturelle):
@@ -31,7 +33,7 @@ class Texte(CleNaturelle):
         "ce qui a changé depuis", blank=True, help_text="Rédaction ou texte qui l’a remplacé."
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référence juridique"
@@ -40,3 +42,6 @@ class Texte(CleNaturelle):
 
     def __str__(self):
         return self.reference
+
+    def get_absolute_url(self):
+        return reverse("texte_detail", args=[self.pk])

@@ -27,6 +27,7 @@ from gouvernance.regles.consultations import (
     exige_les_deux_tiers,
     position_le,
     premier_jour_du_silence,
+    premiere_transmission_ouverte,
 )
 from gouvernance.regles.delais import (
     Formalite,
@@ -121,6 +122,7 @@ __all__ = [
     "position_le",
     "premier_jour_du_silence",
     "premiere_seance",
+    "premiere_transmission_ouverte",
     "quorum",
     "repartir_sieges",
     "reponses_suffisantes",

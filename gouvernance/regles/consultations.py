@@ -226,6 +226,23 @@ def _populations_de(positions: Mapping[str, Position], connues: Mapping[str, int
     return {commune: connues[commune] for commune in positions}
 
 
+def premiere_transmission_ouverte(regle: RegleConsultation, jour: date) -> date | None:
+    """Première transmission dont le délai court encore ce jour-là ; rien sans délai.
+
+    Le délai d'une transmission plus tardive ne finit jamais plus tôt.
+
+    Unités : jours de calendrier.
+    Erreurs : aucune.
+    Source : celle de la règle.
+    """
+    if not regle.mois:
+        return None
+    transmission = jour - timedelta(days=31 * regle.mois)
+    while regle.echeance(transmission) < jour:
+        transmission += timedelta(days=1)
+    return transmission
+
+
 def exige_les_deux_tiers(regle: RegleConsultation, etat: EtatConsultation) -> bool:
     """Vrai si le conseil métropolitain doit décider aux deux tiers de ses membres.
 

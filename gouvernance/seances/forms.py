@@ -1,13 +1,9 @@
-from operator import attrgetter
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Collectivite, Deliberation, EnvoiInformation, Seance
-from gouvernance.seances.documents import EXTENSIONS, FichierRefuse, examiner
+from gouvernance.models import Collectivite, EnvoiInformation, Seance
 from gouvernance.seances.suivi import natures_attendues
 
 
@@ -47,42 +43,3 @@ class EnvoisForm(forms.Form):
             jour = date_en_lettres(self.seance.jour)
             self.add_error("fait_le", f"Ce document suit la séance du {jour}.")
         return donnees
-
-
-class DocumentForm(forms.Form):
-    titre = forms.CharField(label="Titre", max_length=200)
-    date = forms.DateField(label="Date du document", widget=saisie_de_date())
-    fichier = forms.FileField(
-        label="Fichier",
-        help_text="PDF, ODT, ODS, DOCX ou XLSX ; 20 Mo au plus.",
-        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
-        error_messages={
-            "empty": "Ce fichier est vide.",
-            "required": "Choisissez le fichier à joindre.",
-        },
-    )
-
-    deliberation = forms.ModelChoiceField(
-        Deliberation.objects.none(),
-        label="Délibération qu’il accompagne",
-        required=False,
-        empty_label="Aucune : toute la séance",
-    )
-
-    def __init__(self, *args, seance: Seance, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.seance = seance
-        self.fields["deliberation"].queryset = seance.deliberations.all()
-        self.fields["deliberation"].label_from_instance = attrgetter("objet")
-
-    def clean_fichier(self):
-        """Le fichier et ce que son contenu dit de lui."""
-        fichier = self.cleaned_data["fichier"]
-        try:
-            self.examen = examiner(fichier)
-        except FichierRefuse as refus:
-            raise ValidationError(str(refus)) from refus
-        if deja := self.seance.documents.filter(empreinte=self.examen.empreinte).first():
-            jour = date_en_lettres(deja.date)
-            raise ValidationError(f"Ce fichier est déjà joint : « {deja.titre} », du {jour}.")
-        return fichier

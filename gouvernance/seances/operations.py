@@ -1,21 +1,12 @@
-"""Écrire ce qui accompagne une séance : envois aux communes, documents joints."""
+"""Écrire ce qui suit une séance : les envois aux communes."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from gouvernance.francais import accord, date_en_lettres, nombre
-from gouvernance.models import (
-    Collectivite,
-    Deliberation,
-    Document,
-    EnvoiInformation,
-    Seance,
-    Utilisateur,
-)
-from gouvernance.seances.documents import Examen
+from gouvernance.models import Collectivite, EnvoiInformation, Seance
 
 
 @transaction.atomic
@@ -41,37 +32,3 @@ def noter_envois(
     if deja:
         phrase += f" {nombre(len(deja))} déjà {accord(len(deja), 'notée')}, sans changement."
     return phrase
-
-
-@transaction.atomic
-def joindre_document(
-    seance: Seance,
-    *,
-    titre: str,
-    jour: date,
-    fichier: UploadedFile,
-    examen: Examen,
-    ajoute_par: Utilisateur,
-    deliberation: Deliberation | None = None,
-) -> Document:
-    fichier.seek(0)
-    fichier.name = examen.nom
-    return Document.objects.create(
-        seance=seance,
-        deliberation=deliberation,
-        titre=titre,
-        date=jour,
-        fichier=fichier,
-        type_mime=examen.type_mime,
-        taille=examen.taille,
-        empreinte=examen.empreinte,
-        ajoute_par=ajoute_par,
-    )
-
-
-@transaction.atomic
-def retirer_document(document: Document) -> None:
-    """Retire le document ; son fichier n'est effacé qu'une fois la base à jour."""
-    fichier = document.fichier
-    document.delete()
-    transaction.on_commit(lambda: fichier.storage.delete(fichier.name))

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from gouvernance.francais import ABSENT
 from gouvernance.listes import DateColumn, NombreColumn
-from gouvernance.models import Collectivite, Seance
+from gouvernance.models import Collectivite, PointOrdreDuJour, Presence, Seance
 from gouvernance.seances.suivi import retards_de
+from gouvernance.tables import CommuneColumn
 
 
 class SeanceTable(tables.Table):
@@ -34,3 +35,44 @@ class SeanceTable(tables.Table):
 
     def value_retards(self, record):
         return ", ".join(retards_de(record, self.communes, timezone.localdate()))
+
+
+class PresenceTable(tables.Table):
+    legende = "Présences notées nom par nom, la séance la plus récente d’abord"
+
+    elu = tables.Column(
+        accessor="membre__mandat__elu",
+        verbose_name="personne",
+        linkify=True,
+        order_by=["membre__mandat__elu__nom", "membre__mandat__elu__prenom"],
+    )
+    commune = CommuneColumn(
+        accessor="membre__mandat__elu__commune",
+        order_by=["membre__mandat__elu__commune__nom_de_tri"],
+    )
+    seance = tables.Column(verbose_name="séance", linkify=True, order_by=["seance__jour"])
+    etat = tables.Column(verbose_name="présence")
+    pouvoir_a = tables.Column(
+        accessor="pouvoir_a__mandat__elu",
+        verbose_name="pouvoir donné à",
+        order_by=["pouvoir_a__mandat__elu__nom", "pouvoir_a__mandat__elu__prenom"],
+    )
+
+    class Meta:
+        model = Presence
+        fields = ["elu", "commune", "seance", "etat", "pouvoir_a"]
+        empty_text = "Aucune présence n’est notée, ou aucune ne correspond à ces critères."
+
+
+class PointTable(tables.Table):
+    legende = "Points des ordres du jour, la séance la plus récente d’abord"
+
+    objet = tables.Column()
+    ordre = NombreColumn(verbose_name="point")
+    seance = tables.Column(verbose_name="séance", linkify=True, order_by=["seance__jour"])
+    rapporteur = tables.Column(linkify=True, order_by=["rapporteur__nom", "rapporteur__prenom"])
+
+    class Meta:
+        model = PointOrdreDuJour
+        fields = ["objet", "ordre", "seance", "rapporteur"]
+        empty_text = "Aucun point n’est saisi, ou aucun ne correspond à ces critères."

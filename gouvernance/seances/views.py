@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
-from gouvernance.models import Collectivite, Seance
+from gouvernance.models import Collectivite, PointOrdreDuJour, Presence, Seance
 from gouvernance.seances.agenda import ecrire_agenda
 from gouvernance.seances.contenu import lire_page
-from gouvernance.seances.filters import SeanceFilterSet
+from gouvernance.seances.filters import PointFilterSet, PresenceFilterSet, SeanceFilterSet
 from gouvernance.seances.forms import EnvoisForm
 from gouvernance.seances.operations import noter_envois
-from gouvernance.seances.tables import SeanceTable
+from gouvernance.seances.tables import PointTable, PresenceTable, SeanceTable
 
 
 @require_safe
@@ -25,6 +25,40 @@ def seance_liste(request: HttpRequest) -> HttpResponse:
         SeanceTable,
         titre="Séances",
         chapeau="Chaque date ouvre la séance : convocation, ordre du jour, quorum, suites.",
+        gabarit="gouvernance/liste.html",
+    )
+
+
+@require_safe
+def presence_liste(request: HttpRequest) -> HttpResponse:
+    presences = Presence.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        presences.select_related(
+            "seance__instance", "membre__mandat__elu__commune", "pouvoir_a__mandat__elu"
+        ).order_by(
+            "-seance__jour", "membre__mandat__elu__nom", "membre__mandat__elu__prenom", "pk"
+        ),
+        PresenceFilterSet,
+        PresenceTable,
+        titre="Présences",
+        chapeau="Qui était là, qui s’est fait représenter et par qui.",
+        gabarit="gouvernance/liste.html",
+    )
+
+
+@require_safe
+def point_liste(request: HttpRequest) -> HttpResponse:
+    points = PointOrdreDuJour.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        points.select_related("seance__instance", "rapporteur").order_by(
+            "-seance__jour", "seance", "ordre", "pk"
+        ),
+        PointFilterSet,
+        PointTable,
+        titre="Ordres du jour",
+        chapeau="Ce qui a été, ou sera, examiné à chaque séance.",
         gabarit="gouvernance/liste.html",
     )
 

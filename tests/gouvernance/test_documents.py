@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gouvernance.models import Document
-from gouvernance.seances import documents
-from gouvernance.seances.documents import OFFICE, OPENDOCUMENT, reconnaitre
+from gouvernance.documents import examen
+from gouvernance.documents.examen import OFFICE, OPENDOCUMENT, reconnaitre
 from tests.fabriques import creer_commune, creer_deliberation
 from tests.fabriques_gouvernance import creer_document, creer_instance, creer_seance
 
@@ -106,7 +106,7 @@ def test_un_document_joint_garde_ce_que_dit_son_contenu(client_administrateur, s
 def test_un_fichier_vide_ou_trop_gros_est_refuse(
     client_administrateur, seance, monkeypatch, contenu, message
 ):
-    monkeypatch.setattr(documents, "TAILLE_MAXIMALE", len(PDF))
+    monkeypatch.setattr(examen, "TAILLE_MAXIMALE", len(PDF))
 
     assert message in joindre(client_administrateur, seance, contenu).content.decode()
     assert not Document.objects.exists()

@@ -12,7 +12,7 @@ from tests.fabriques import creer_commune, creer_mandature, creer_population, cr
 
 pytestmark = pytest.mark.django_db
 
-URL = reverse("siege_liste")
+URL = reverse("siege_simuler")
 JOUR = date(2021, 3, 25)
 
 

@@ -15,7 +15,7 @@ PAGES = {
     "absente": lambda: (
         Instance.objects.get(nature="commission_voirie").get_absolute_url() + "?au=2014-12-31"
     ),
-    "sièges": lambda: reverse("siege_liste", query={"millesime": 2022}),
+    "sièges": lambda: reverse("siege_simuler", query={"millesime": 2022}),
 }
 
 
@@ -67,7 +67,7 @@ def test_de_l_instance_a_une_date_passee_et_retour(page_ouverte, membres):
 
 
 def test_changer_de_recensement_sans_script(page_ouverte):
-    page_ouverte.goto(reverse("siege_liste"))
+    page_ouverte.goto(reverse("siege_simuler"))
     page_ouverte.get_by_label("Recensement").select_option("2016")
     page_ouverte.get_by_role("button", name="Répartir").click()
 
