@@ -104,6 +104,7 @@ class CleRepartitionTable(tables.Table):
 
 class ScenarioTable(tables.Table):
     legende = "Scénarios enregistrés"
+    rien_d_enregistre = "Aucun scénario. Créez le premier : rien de réel n’en sera changé."
 
     nom = tables.Column(linkify=True)
     exercices = tables.Column(order_by=["premier_exercice", "dernier_exercice"])
@@ -112,4 +113,4 @@ class ScenarioTable(tables.Table):
     class Meta:
         model = Scenario
         fields = ["nom", "auteur", "exercices", "nombre_hypotheses"]
-        empty_text = "Aucun scénario. Créez le premier : rien de réel n’en sera changé."
+        empty_text = "Aucun scénario ne correspond à ces critères."

@@ -25,6 +25,7 @@ from tests.fabriques_gouvernance import (
     creer_instance,
     creer_mandat,
     creer_pacte,
+    creer_preference,
     creer_reponse,
     creer_schema,
     creer_seance,

@@ -6,6 +6,7 @@ from gouvernance.models.histoire import Etape
 from gouvernance.models.instances import Elu, Instance, Mandat, MembreInstance
 from gouvernance.models.mandatures import Mandature, Sieges
 from gouvernance.models.pactes import Pacte, Schema
+from gouvernance.models.preferences import PreferenceDeListe
 from gouvernance.models.seances import EnvoiInformation, PointOrdreDuJour, Presence, Seance
 from gouvernance.models.textes import Texte
 from gouvernance.models.utilisateurs import Utilisateur
@@ -28,6 +29,7 @@ __all__ = [
     "Pacte",
     "PointOrdreDuJour",
     "Population",
+    "PreferenceDeListe",
     "Presence",
     "ReponseCommune",
     "Schema",

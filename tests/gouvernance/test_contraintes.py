@@ -27,6 +27,7 @@ from tests.fabriques_gouvernance import (
     creer_mandat,
     creer_membre,
     creer_point,
+    creer_preference,
     creer_presence,
     creer_reponse,
     creer_seance,
@@ -82,6 +83,10 @@ EPREUVES = {
     "gouvernance_reponsecommune_sens_et_date": lambda: presque(creer_reponse(), sens="favorable"),
     "gouvernance_reponsecommune_apres_transmission": lambda: presque(
         creer_reponse(), sens="favorable", rendue_le=date(2021, 1, 14)
+    ),
+    "gouvernance_preferencedeliste_unique": lambda: double(creer_preference()),
+    "gouvernance_preferencedeliste_criteres_nommes": lambda: presque(
+        creer_preference(), criteres=""
     ),
     "gouvernance_document_joint": lambda: presque(creer_document(), seance=None),
     "gouvernance_collectivite_dates_ordonnees": lambda: presque(
