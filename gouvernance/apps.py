@@ -2,7 +2,6 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from gouvernance import mise_a_plat, trigrammes
-from gouvernance.sans_accent import apprendre_a_sqlite
 
 
 class GouvernanceConfig(AppConfig):
@@ -12,4 +11,3 @@ class GouvernanceConfig(AppConfig):
     def ready(self):
         connection_created.connect(mise_a_plat.apprendre_a_sqlite)
         connection_created.connect(trigrammes.apprendre_a_sqlite)
-        connection_created.connect(apprendre_a_sqlite)

@@ -1,12 +1,10 @@
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
 
 from gouvernance.etat_au import DERNIER_JOUR, JOUR_IMPOSSIBLE, PREMIER_JOUR
-from gouvernance.francais import cle_de_tri
+from gouvernance.mise_a_plat import contient_les_mots, mots_a_plat
 from gouvernance.models import Collectivite, Commune
-from gouvernance.sans_accent import contient_les_mots
 
 
 def communes_visibles(request):
@@ -22,8 +20,8 @@ class DateFilter(django_filters.DateFilter):
             MinValueValidator(PREMIER_JOUR, JOUR_IMPOSSIBLE),
             MaxValueValidator(DERNIER_JOUR, JOUR_IMPOSSIBLE),
         ]
-        widget = forms.DateInput(attrs={"type": "date"})
-        super().__init__(*args, widget=widget, validators=bornes, **kwargs)
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        super().__init__(*args, validators=bornes, **kwargs)
 
 
 class JourFilter(DateFilter):
@@ -34,28 +32,28 @@ class JourFilter(DateFilter):
 
 
 class MotsFilter(django_filters.CharFilter):
-    """Chaque mot, dans l'un des champs, sans égard aux accents ni aux majuscules."""
+    """Chaque mot commence un mot de l'un des champs, sans égard aux accents."""
 
     def __init__(self, champs: list[str], **kwargs):
         super().__init__(max_length=200, **kwargs)
         self.champs = champs
 
     def filter(self, qs, value):
-        return qs.filter(contient_les_mots(value, self.champs)) if value else qs
+        if not value:
+            return qs
+        if not mots_a_plat(value):
+            return qs.none()
+        trouvees = qs.filter(contient_les_mots(value, self.champs))
+        return trouvees.distinct() if self.distinct else trouvees
 
 
 class CommuneFilterSet(django_filters.FilterSet):
-    nom = django_filters.CharFilter(label="Nom ou graphie", method="filtrer_nom")
+    nom = MotsFilter(["nom", "graphies__texte"], label="Nom ou graphie", distinct=True)
     au = JourFilter(label="Membre le", method="montrer_le")
 
     class Meta:
         model = Commune
         fields = ["nom", "au"]
-
-    def filtrer_nom(self, queryset, nom, texte):
-        return queryset.filter(
-            Q(nom_de_tri__contains=cle_de_tri(texte)) | Q(graphies__texte__icontains=texte)
-        ).distinct()
 
     def montrer_le(self, queryset, nom, jour):
         """Membres ce jour-là, avec leur population et leurs sièges d'alors."""

@@ -45,7 +45,7 @@ class CollectiviteQuerySet(PeriodeQuerySet):
         )
 
     def avec_sieges(self, jour: date | None = None) -> Self:
-        """Annote `nombre_sieges` : ceux de ce jour, ou de la dernière mandature où elle siège."""
+        """Annote `nombre_sieges` et `mandature_des_sieges` : ceux de ce jour, ou les derniers."""
         sieges = (
             self.model._meta.get_field("sieges")
             .related_model.objects.filter(commune=OuterRef("pk"))
@@ -53,7 +53,10 @@ class CollectiviteQuerySet(PeriodeQuerySet):
         )
         if jour:
             sieges = sieges.en_cours_le(jour)
-        return self.annotate(nombre_sieges=Subquery(sieges.values("nombre")[:1]))
+        return self.annotate(
+            nombre_sieges=Subquery(sieges.values("nombre")[:1]),
+            mandature_des_sieges=Subquery(sieges.values("mandature")[:1]),
+        )
 
     def avec_population_et_sieges_en(self, annee: int) -> Self:
         """Annote ce qu'on en sait à la fin de l'année : `population`, totale, et `millesime` ;

@@ -1,5 +1,7 @@
 import django_tables2 as tables
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import cached_property
 
 from gouvernance.listes import AlternativeColumn, DateColumn, NombreColumn, adresse_de_la_commune
 from gouvernance.models import Collectivite, Commune
@@ -30,13 +32,39 @@ class UneLigneParCommune(tables.Table):
 
     champ_de_la_commune = "commune"
 
-    def has_footer(self):
-        if not super().has_footer():
-            return False
+    @cached_property
+    def se_totalise(self) -> bool:
         comptes = self.data.data.order_by().aggregate(
             lignes=Count("pk"), communes=Count(self.champ_de_la_commune, distinct=True)
         )
         return comptes["lignes"] == comptes["communes"]
+
+    def has_footer(self):
+        return super().has_footer() and self.se_totalise
+
+
+def dire_total(table: UneLigneParCommune) -> str:
+    return "Total" if table.se_totalise else ""
+
+
+class SommeColumn(NombreColumn):
+    """Totalisée seulement si chaque commune ne paraît qu'une fois."""
+
+    def __init__(self, **options):
+        super().__init__(total=True, **options)
+
+    def est_totalisee(self, table):
+        return table.se_totalise
+
+
+def ouvrir_la_population(record: Commune) -> str:
+    criteres = {"commune": record.pk, "millesime": record.millesime}
+    return reverse("population_liste", query=criteres)
+
+
+def ouvrir_les_sieges(record: Commune) -> str:
+    criteres = {"commune": record.pk, "mandature": record.mandature_des_sieges}
+    return reverse("siege_liste", query=criteres)
 
 
 class CommuneTable(tables.Table):
@@ -44,9 +72,9 @@ class CommuneTable(tables.Table):
 
     nom = tables.Column(verbose_name="commune", linkify=True, order_by=["nom_de_tri"])
     a_un_ccas = AlternativeColumn(verbose_name="CCAS", vrai="un CCAS", faux="aucun")
-    population = NombreColumn(verbose_name="population totale")
+    population = NombreColumn(verbose_name="population totale", linkify=ouvrir_la_population)
     millesime = tables.Column(verbose_name="recensement")
-    nombre_sieges = NombreColumn(verbose_name="sièges")
+    nombre_sieges = NombreColumn(verbose_name="sièges", linkify=ouvrir_les_sieges)
     date_debut = DateColumn(verbose_name="membre depuis", precision="precision_debut")
     date_fin = DateColumn(verbose_name="membre jusqu’au")
 

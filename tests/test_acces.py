@@ -46,6 +46,11 @@ REPERES = {
     "texte": creer_texte,
     "etape": creer_etape,
 }
+PAGES = REPERES | {
+    "cle": creer_cle,
+    "deliberation": creer_deliberation,
+    "instance": creer_instance,
+}
 LISTES_DE_GOUVERNANCE = [
     f"{objet}_liste"
     for objet in [
@@ -206,17 +211,14 @@ def arguments(commune):
         creer_fichier_edition(edition=edition, nom=nom, contenu=fiches)
     reponse = creer_reponse(commune=commune)
     return {
-        "deliberation_detail": [creer_deliberation().pk],
         **dict.fromkeys(ADRESSES_D_UNE_CONSULTATION, (reponse.consultation_id,)),
         "consultation_reponse": [reponse.consultation_id, reponse.pk],
         "participation_detail": [creer_participation(payeur=commune).pk],
         **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
-        "cle_detail": [creer_cle().pk],
         "commune_detail": [commune.code_insee],
         "filtre_supprimer": [creer_preference().pk],
-        "instance_detail": [creer_instance().pk],
         "elu_detail": [creer_mandat().elu.pk],
-        **{f"{objet}_detail": [creer().pk] for objet, creer in REPERES.items()},
+        **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         "service_detail": [creer_service(code="assurances").code],
         **dict.fromkeys(
             ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)

@@ -1,7 +1,7 @@
 import django_filters
+from django import forms
 
-from gouvernance.filters import JourFilter
-from gouvernance.francais import cle_de_tri
+from gouvernance.filters import DateFilter, JourFilter, MotsFilter
 from gouvernance.models import Collectivite, Population
 
 
@@ -11,7 +11,7 @@ def millesimes() -> list[tuple[int, str]]:
 
 
 class CollectiviteFilterSet(django_filters.FilterSet):
-    nom = django_filters.CharFilter(label="Nom", method="filtrer_nom")
+    nom = MotsFilter(["nom", "graphies__texte"], label="Nom ou graphie", distinct=True)
     nature = django_filters.ChoiceFilter(
         label="Nature", choices=Collectivite.Nature.choices, empty_label="Toutes"
     )
@@ -20,9 +20,6 @@ class CollectiviteFilterSet(django_filters.FilterSet):
     class Meta:
         model = Collectivite
         fields = ["nom", "nature", "au"]
-
-    def filtrer_nom(self, queryset, nom, texte):
-        return queryset.filter(nom_de_tri__contains=cle_de_tri(texte))
 
 
 class PopulationFilterSet(django_filters.FilterSet):
@@ -36,7 +33,13 @@ class PopulationFilterSet(django_filters.FilterSet):
         label="Recensement", choices=millesimes, empty_label="Tous"
     )
     au = JourFilter(label="En vigueur le")
+    membre_le = DateFilter(
+        label="Commune membre le", method="garder_les_membres", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Population
-        fields = ["commune", "millesime", "au"]
+        fields = ["commune", "millesime", "au", "membre_le"]
+
+    def garder_les_membres(self, queryset, nom, jour):
+        return queryset.filter(collectivite__in=Collectivite.objects.membres_le(jour))

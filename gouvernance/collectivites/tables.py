@@ -3,7 +3,13 @@ import django_tables2 as tables
 from gouvernance.francais import nombre
 from gouvernance.listes import DateColumn, NombreColumn
 from gouvernance.models import Collectivite, Population
-from gouvernance.tables import CommuneColumn, UneLigneParCommune, adresse_pour_le_lecteur
+from gouvernance.tables import (
+    CommuneColumn,
+    SommeColumn,
+    UneLigneParCommune,
+    adresse_pour_le_lecteur,
+    dire_total,
+)
 
 
 class CollectiviteTable(tables.Table):
@@ -49,12 +55,12 @@ class PopulationTable(UneLigneParCommune):
     champ_de_la_commune = "collectivite"
 
     collectivite = CommuneColumn(
-        verbose_name="commune", footer="Total", order_by=["collectivite__nom_de_tri"]
+        verbose_name="commune", footer=dire_total, order_by=["collectivite__nom_de_tri"]
     )
     millesime = tables.Column(verbose_name="recensement")
     en_vigueur = tables.Column(verbose_name="en vigueur au 1er janvier")
-    municipale = NombreColumn(verbose_name="population municipale", total=True)
-    totale = NombreColumn(verbose_name="population totale", total=True)
+    municipale = SommeColumn(verbose_name="population municipale")
+    totale = SommeColumn(verbose_name="population totale")
     evolution = EvolutionColumn(verbose_name="évolution, habitants")
     depuis = tables.Column(verbose_name="depuis le recensement")
 

@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.utils import timezone
 
 from gouvernance.consultations.contenu import Avancement, lire_consultations
@@ -55,8 +56,9 @@ def consultations_visibles(request):
 
 
 class ReponseFilterSet(django_filters.FilterSet):
+    objet = MotsFilter(["consultation__objet"], label="Objet de la consultation")
     consultation = django_filters.ModelChoiceFilter(
-        queryset=consultations_visibles, empty_label="Toutes"
+        label="Consultation", queryset=consultations_visibles, widget=forms.HiddenInput
     )
     commune = django_filters.ModelChoiceFilter(queryset=communes_visibles, empty_label="Toutes")
     reponse = django_filters.ChoiceFilter(
@@ -66,7 +68,7 @@ class ReponseFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = ReponseCommune
-        fields = ["consultation", "commune", "reponse", "au"]
+        fields = ["objet", "consultation", "commune", "reponse", "au"]
 
     def dater(self, queryset, nom, jour):
         """Celles demandées ce jour-là ou avant."""

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from gouvernance.consultations.contenu import (
     Avancement,
@@ -18,6 +20,13 @@ from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
 from gouvernance.models import Consultation, Deliberation, Document, Instance, ReponseCommune
 from gouvernance.regles import Attente, Issue, Position, deux_tiers, premier_jour_du_silence
 
+POSITIONS = {
+    "favorables": {Position.FAVORABLE, Position.REPUTEE_FAVORABLE},
+    "defavorables": {Position.DEFAVORABLE},
+    "attendues": {Position.EN_ATTENTE},
+    "muettes": {Position.MUETTE},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Lien:
@@ -30,9 +39,13 @@ class Lien:
 
 @dataclass(frozen=True, slots=True)
 class Chiffre:
+    """Nombre de communes dans une position ; `cle` montre les siennes seules."""
+
+    cle: str
     valeur: int
     libelle: str
     precision: str = ""
+    adresse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class PageConsultation:
     consultation: Consultation
     lue: ConsultationLue
     reponses: tuple[ReponseLue, ...]
+    position: str
     phrases: tuple[str, ...]
     jauges: tuple[Jauge, ...]
     liens: tuple[Lien, ...]
@@ -96,17 +110,43 @@ class PageConsultation:
     @property
     def chiffres(self) -> tuple[Chiffre, ...]:
         tacites = self.lue.nombre(Position.REPUTEE_FAVORABLE)
-        comptes = [
-            (tacites + self.lue.nombre(Position.FAVORABLE), "favorable", "favorables"),
-            (self.lue.nombre(Position.DEFAVORABLE), "défavorable", "défavorables"),
-            (self.lue.nombre(Position.EN_ATTENTE), "encore attendue", "encore attendues"),
-        ]
-        if muettes := self.lue.nombre(Position.MUETTE):
-            comptes.append((muettes, "sans réponse à temps", "sans réponse à temps"))
-        favorable, *autres = (Chiffre(n, accord(n, un, des)) for n, un, des in comptes)
+        comptes = {
+            "favorables": ("favorable", "favorables"),
+            "defavorables": ("défavorable", "défavorables"),
+            "attendues": ("encore attendue", "encore attendues"),
+            "muettes": ("sans réponse à temps", "sans réponse à temps"),
+        }
+        nombres = {cle: self.lue.nombre(*POSITIONS[cle]) for cle in comptes}
+        if not nombres["muettes"]:
+            del nombres["muettes"]
+        favorables, *autres = (
+            Chiffre(cle, n, accord(n, *comptes[cle]), adresse=self.adresse_des(cle))
+            for cle, n in nombres.items()
+        )
         if tacites:
-            favorable = replace(favorable, precision=f"dont {tacites} par silence")
-        return favorable, *autres
+            favorables = replace(favorables, precision=f"dont {tacites} par silence")
+        return favorables, *autres
+
+    def adresse_des(self, cle: str) -> str:
+        """La page sans les autres réponses ; un élu, qui n'en lit qu'une part, n'en a pas."""
+        if not self.voit_tout:
+            return ""
+        criteres = {"position": cle}
+        if not self.est_d_aujourd_hui:
+            criteres["au"] = self.lue.jour.isoformat()
+        return f"?{urlencode(criteres)}#reponses"
+
+    @property
+    def adresse_des_reponses(self) -> str:
+        """La liste de toutes les réponses, que l'on peut trier et télécharger."""
+        criteres = {"consultation": self.lue.cle, "au": self.lue.jour.isoformat()}
+        return reverse("reponse_liste", query=criteres)
+
+    @property
+    def choix(self) -> str:
+        """« défavorables », quand la page ne montre que ces réponses."""
+        libelles = {chiffre.cle: chiffre.libelle for chiffre in self.chiffres}
+        return libelles.get(self.position, "")
 
     @property
     def badge(self) -> str:
@@ -146,8 +186,13 @@ class PageConsultation:
         )
 
 
-def construire_page(consultation: Consultation, utilisateur, jour: date) -> PageConsultation:
-    """La consultation à cette date, en un nombre constant de requêtes."""
+def construire_page(
+    consultation: Consultation, utilisateur, jour: date, position: str = ""
+) -> PageConsultation:
+    """La consultation à cette date, en un nombre constant de requêtes.
+
+    `position`, une clé de `POSITIONS`, ne garde que ces réponses-là.
+    """
     (lue,) = lire_consultations(Consultation.objects.filter(pk=consultation.pk), jour)
     siennes = ReponseCommune.objects.filter(consultation=consultation).visibles_par(utilisateur)
     visibles = set(siennes.values_list("pk", flat=True))
@@ -157,7 +202,12 @@ def construire_page(consultation: Consultation, utilisateur, jour: date) -> Page
     return PageConsultation(
         consultation=consultation,
         lue=lue,
-        reponses=tuple(reponse for reponse in lue.reponses if reponse.cle in visibles),
+        reponses=tuple(
+            reponse
+            for reponse in lue.reponses
+            if reponse.cle in visibles and reponse.position in POSITIONS.get(position, Position)
+        ),
+        position=position,
         phrases=phrases_d_etat(lue.regle, lue.etat, nommer=voit_tout),
         jauges=construire_jauges(lue),
         liens=tuple(_liens(consultation, utilisateur)),

@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -37,6 +38,15 @@ class EcheanceColumn(LueColumn):
         return date_en_lettres(jour) if jour else "sans délai"
 
 
+def ouvrir_reponses(consultation: Consultation, table: tables.Table, **criteres: str) -> str | None:
+    """La liste des réponses, pour un agent : un élu n'en lit que les siennes."""
+    if not table.request.user.is_staff:
+        return None
+    if au := table.criteres.get("au"):
+        criteres["au"] = au.isoformat()
+    return reverse("reponse_liste", query={"consultation": consultation.pk} | criteres)
+
+
 class ConsultationTable(tables.Table):
     legende = "Consultations des communes, à la date choisie"
 
@@ -48,11 +58,13 @@ class ConsultationTable(tables.Table):
     issue = LueColumn("resultat", verbose_name="issue")
     recues = LueColumn(
         "recues",
+        linkify=lambda record, table: ouvrir_reponses(record, table, reponse="rendue"),
         verbose_name="réponses reçues",
         attrs={"th": {"class": "nombre"}, "td": {"class": "nombre"}},
     )
     consultees = LueColumn(
         "consultees",
+        linkify=lambda record, table: ouvrir_reponses(record, table),
         verbose_name="communes consultées",
         attrs={"th": {"class": "nombre"}, "td": {"class": "nombre"}},
     )

@@ -76,7 +76,7 @@ def consultation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     formulaire = JourForm(request.GET if "au" in request.GET else None, initial={"au": aujourd_hui})
     jour = formulaire.cleaned_data["au"] if formulaire.is_valid() else aujourd_hui
-    page = construire_page(consultation, request.user, jour)
+    page = construire_page(consultation, request.user, jour, request.GET.get("position", ""))
     contexte = {"page": page, "formulaire": formulaire}
     return render(request, "gouvernance/consultations/detail.html", contexte)
 

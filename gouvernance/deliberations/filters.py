@@ -1,8 +1,9 @@
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from gouvernance.filters import DateFilter, MotsFilter
-from gouvernance.models import Collectivite, Deliberation, Instance
+from gouvernance.models import Collectivite, Deliberation, Instance, Seance
 from gouvernance.regles import RUBRIQUES, matieres_de
 
 
@@ -24,6 +25,10 @@ def instances_lisibles(request):
     return Instance.objects.filter(pk__in=lisibles.values("instance"))
 
 
+def seances_lisibles(request):
+    return Seance.objects.visibles_par(request.user).select_related("instance")
+
+
 class DeliberationFilterSet(django_filters.FilterSet):
     texte = MotsFilter(["objet", "numero", "identifiant_actes"], label="Objet ou numéro")
     collectivite = django_filters.ModelChoiceFilter(
@@ -32,6 +37,9 @@ class DeliberationFilterSet(django_filters.FilterSet):
     instance = django_filters.ModelChoiceFilter(queryset=instances_lisibles, empty_label="Toutes")
     du = DateFilter("date", "gte", label="Du")
     au = DateFilter("date", "lte", label="Au")
+    seance = django_filters.ModelChoiceFilter(
+        label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput
+    )
     matiere = django_filters.ChoiceFilter(
         label="Matière", choices=matieres, empty_label="Toutes", method="filtrer_matiere"
     )
@@ -44,7 +52,16 @@ class DeliberationFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = Deliberation
-        fields = ["texte", "collectivite", "instance", "du", "au", "matiere", "resultat"]
+        fields = [
+            "texte",
+            "collectivite",
+            "instance",
+            "seance",
+            "du",
+            "au",
+            "matiere",
+            "resultat",
+        ]
 
     def filtrer_matiere(self, queryset, nom, code):
         return queryset.filter(Q(matiere_code=code) | Q(matiere_code__startswith=f"{code}."))

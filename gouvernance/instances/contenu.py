@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from gouvernance.francais import INSECABLE, accord, insecables, nombre
+from gouvernance.instances.adresses import adresse_des_membres, adresse_des_sieges
 from gouvernance.instances.alertes import Alerte, Faits, denombrer, relever_alertes
 from gouvernance.instances.composition import (
     DES_MAIRES,
@@ -26,6 +27,7 @@ class Chiffre:
     valeur: str
     libelle: str
     precision: str = ""
+    adresse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class PageInstance:
     regles: tuple[str, ...]
     a_venir: tuple[Seance, ...]
     passees: tuple[Seance, ...]
+    nombre_seances: int
 
     @property
     def absence(self) -> str:
@@ -102,6 +105,7 @@ class PageInstance:
                 f"{composition.membres} {accord(composition.membres, 'pourvue')}"
                 if composition.personnes
                 else "",
+                self.adresse_des_places,
             )
         if composition.nature in DELIBERANTES and composition.effectif:
             yield Chiffre(
@@ -122,10 +126,17 @@ class PageInstance:
             )
         if composition.membres:
             yield Chiffre(
-                f"{composition.femmes} / {composition.hommes}",
-                "femmes et hommes",
+                str(composition.membres),
+                accord(composition.membres, "membre"),
                 self.parite,
+                adresse_des_membres(self.instance, self.jour),
             )
+
+    @property
+    def adresse_des_places(self) -> str:
+        """Les sièges, quand ce sont eux que compte l'instance."""
+        compte_les_sieges = self.composition.nature == Nature.CONSEIL and self.composition.communes
+        return adresse_des_sieges(self.jour) if compte_les_sieges else ""
 
 
 def construire_page(instance: Instance, jour: date) -> PageInstance:
@@ -139,6 +150,7 @@ def construire_page(instance: Instance, jour: date) -> PageInstance:
         regles=tuple(instance.regles.splitlines()),
         a_venir=tuple(seances.filter(jour__gte=jour).order_by("jour")),
         passees=tuple(seances.filter(jour__lt=jour)[:SEANCES_RECENTES]),
+        nombre_seances=seances.count(),
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from gouvernance.exports import Colonne, Feuille, Genre
 from gouvernance.francais import INSECABLE, accord, insecables, nombre
+from gouvernance.instances.adresses import adresse_des_sieges
 from gouvernance.models import Collectivite, Mandature, Population
 from gouvernance.regles import Repartition, repartir_sieges
 
@@ -48,6 +51,7 @@ class SimulationSieges:
     """Répartition de droit commun ; vide s'il manque une population."""
 
     millesime: int
+    jour: date
     lignes: tuple[LigneSieges, ...]
     etapes: tuple[Etape, ...]
     manquantes: tuple[str, ...]
@@ -61,6 +65,15 @@ class SimulationSieges:
     @property
     def population(self) -> int:
         return sum(ligne.population for ligne in self.lignes)
+
+    @property
+    def adresse_de_la_population(self) -> str:
+        criteres = {"millesime": self.millesime, "membre_le": self.jour.isoformat()}
+        return reverse("population_liste", query=criteres)
+
+    @property
+    def adresse_des_sieges(self) -> str:
+        return adresse_des_sieges(self.jour)
 
     @property
     def total_en_vigueur(self) -> int | None:
@@ -135,6 +148,7 @@ def simuler(millesime: int, jour: date) -> SimulationSieges:
     repartition = None if manquantes or not noms else repartir_sieges(populations)
     return SimulationSieges(
         millesime=millesime,
+        jour=jour,
         lignes=lire_lignes(populations, repartition, {s.commune.nom: s.nombre for s in en_vigueur})
         if repartition
         else (),

@@ -1,8 +1,17 @@
 import django_tables2 as tables
+from django.utils import timezone
 
+from gouvernance.instances.adresses import adresse_des_membres
 from gouvernance.listes import DateColumn, NombreColumn
 from gouvernance.models import Instance, Mandat, MembreInstance, Sieges
-from gouvernance.tables import CommuneColumn, UneLigneParCommune
+from gouvernance.tables import CommuneColumn, SommeColumn, UneLigneParCommune, dire_total
+
+
+def ouvrir_membres(instance: Instance, table: tables.Table, **criteres: str) -> str:
+    """Les membres qui ont une voix, au jour que montre la liste des instances."""
+    return adresse_des_membres(
+        instance, table.criteres.get("au") or timezone.localdate(), **criteres
+    )
 
 
 class InstanceTable(tables.Table):
@@ -11,9 +20,11 @@ class InstanceTable(tables.Table):
     nom = tables.Column(verbose_name="instance", linkify=True, order_by=["ordre", "nom"])
     nature = tables.Column()
     effectif = NombreColumn(verbose_name="places")
-    nombre_membres = NombreColumn(verbose_name="membres saisis")
-    femmes = NombreColumn(verbose_name="femmes")
-    hommes = NombreColumn(verbose_name="hommes")
+    nombre_membres = NombreColumn(
+        verbose_name="membres saisis", linkify=lambda record, table: ouvrir_membres(record, table)
+    )
+    femmes = NombreColumn(linkify=lambda record, table: ouvrir_membres(record, table, sexe="F"))
+    hommes = NombreColumn(linkify=lambda record, table: ouvrir_membres(record, table, sexe="H"))
     delai_convocation = NombreColumn(verbose_name="convocation, jours francs")
     derniere_seance = DateColumn(verbose_name="dernière séance")
     prochaine_seance = DateColumn(verbose_name="prochaine séance")
@@ -93,9 +104,9 @@ class MembreTable(tables.Table):
 class SiegesTable(UneLigneParCommune):
     legende = "Sièges de chaque commune au conseil métropolitain"
 
-    commune = CommuneColumn(footer="Total", order_by=["commune__nom_de_tri"])
+    commune = CommuneColumn(footer=dire_total, order_by=["commune__nom_de_tri"])
     mandature = tables.Column(order_by=["mandature__date_debut"])
-    nombre = NombreColumn(verbose_name="sièges", total=True)
+    nombre = SommeColumn(verbose_name="sièges")
     acte = tables.Column(verbose_name="fixés par")
 
     class Meta:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
+from gouvernance.instances.adresses import adresse_des_membres
 from gouvernance.models import (
     Collectivite,
     Deliberation,
@@ -40,8 +42,20 @@ PRESENTS = {Presence.Etat.PRESENT, Presence.Etat.SUPPLEE}
 
 
 @dataclass(frozen=True, slots=True)
+class Compte:
+    """Un nombre de l'assistance, et la liste des personnes qui le font, si elles sont notées."""
+
+    libelle: str
+    nombre: int
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assistance:
     """Qui était là : par personne quand c'est noté, sinon les nombres."""
+
+    seance: Seance
+    membres_sont_saisis: bool
 
     presences: tuple[Presence, ...]
     membres: int | None
@@ -52,14 +66,23 @@ class Assistance:
     alertes: tuple[str, ...]
 
     @property
-    def comptes(self) -> list[tuple[str, int]]:
+    def comptes(self) -> list[Compte]:
+        membres = ""
+        if self.membres_sont_saisis:
+            membres = adresse_des_membres(self.seance.instance, self.seance.jour)
         comptes = [
-            ("membres en exercice", self.membres),
-            ("présents", self.presents),
-            ("dont suppléants", self.suppleants),
-            ("pouvoirs", self.pouvoirs),
+            ("membres en exercice", self.membres, membres),
+            ("présents", self.presents, self.adresse_des_presences("comptes")),
+            ("dont suppléants", self.suppleants, self.adresse_des_presences("supplee")),
+            ("pouvoirs", self.pouvoirs, self.adresse_des_presences("represente")),
         ]
-        return [(libelle, nombre) for libelle, nombre in comptes if nombre is not None]
+        return [Compte(*compte) for compte in comptes if compte[1] is not None]
+
+    def adresse_des_presences(self, etat: str) -> str:
+        if not self.presences:
+            return ""
+        criteres = {"seance": self.seance.pk, "voix": "oui", "etat": etat}
+        return reverse("presence_liste", query=criteres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +191,8 @@ def lire_assistance(seance: Seance) -> Assistance:
         suppleants = sum(p.etat == Presence.Etat.SUPPLEE for p in votantes)
         pouvoirs = sum(p.etat == Presence.Etat.REPRESENTE for p in votantes)
     return Assistance(
+        seance=seance,
+        membres_sont_saisis=seance.membres_en_exercice is None,
         presences=presences,
         membres=membres,
         presents=presents,
@@ -182,7 +207,7 @@ def membres_en_exercice(seance: Seance) -> int | None:
     """Le nombre noté, sinon celui des membres à voix, s'ils sont tous saisis ce jour-là."""
     if seance.membres_en_exercice is not None:
         return seance.membres_en_exercice
-    membres = MembreInstance.objects.en_cours_le(seance.jour)
+    membres = MembreInstance.objects.en_exercice_le(seance.jour)
     votants = membres.filter(instance=seance.instance_id, qualite__in=MembreInstance.VOTANTES)
     connus = votants.count()
     return connus if connus >= (seance.instance.effectif or 1) else None

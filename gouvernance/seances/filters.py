@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
@@ -51,7 +52,11 @@ class PresenceFilterSet(django_filters.FilterSet):
     seance__instance = django_filters.ModelChoiceFilter(
         label="Instance", queryset=instances_lisibles, empty_label="Toutes"
     )
-    seance = django_filters.ModelChoiceFilter(queryset=seances_lisibles, empty_label="Toutes")
+    seance = django_filters.ModelChoiceFilter(
+        label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput
+    )
+    du = DateFilter("seance__jour", "gte", label="Du")
+    au = DateFilter("seance__jour", "lte", label="Au")
     etat = django_filters.ChoiceFilter(
         label="Présence",
         choices=[("comptes", "présent ou suppléé"), *Presence.Etat.choices],
@@ -67,7 +72,7 @@ class PresenceFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = Presence
-        fields = ["nom", "seance__instance", "seance", "etat", "voix"]
+        fields = ["nom", "seance__instance", "seance", "du", "au", "etat", "voix"]
 
     def filtrer_etat(self, queryset, nom, etat):
         return queryset.filter(etat__in=PRESENTS if etat == "comptes" else [etat])

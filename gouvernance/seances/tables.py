@@ -1,6 +1,7 @@
 from functools import cached_property
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils import timezone
 
 from gouvernance.francais import ABSENT
@@ -17,7 +18,10 @@ class SeanceTable(tables.Table):
     instance = tables.Column(order_by=["instance__ordre", "instance__nom"])
     lieu = tables.Column()
     convoquee_le = DateColumn(verbose_name="convoquée le")
-    nombre_deliberations = NombreColumn(verbose_name="délibérations")
+    nombre_deliberations = NombreColumn(
+        verbose_name="délibérations",
+        linkify=lambda record: reverse("deliberation_liste", query={"seance": record.pk}),
+    )
     retards = tables.Column(verbose_name="en retard", orderable=False, empty_values=())
 
     class Meta:
