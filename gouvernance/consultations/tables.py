@@ -14,6 +14,8 @@ NATURES_A_MAJORITE = [
     regle.code for regle in REGLES.values() if regle.attente == Attente.MAJORITE_QUALIFIEE
 ]
 
+SANS_DELAI = "sans délai"
+
 
 class LueColumn(tables.Column):
     """Ce qui se lit à la date choisie, et ne se trie pas dans la base."""
@@ -33,9 +35,12 @@ class LueColumn(tables.Column):
 
 
 class EcheanceColumn(LueColumn):
+    def value(self, record, table):
+        return self.lire(record, table) or SANS_DELAI
+
     def render(self, record, table):
         jour = self.lire(record, table)
-        return date_en_lettres(jour) if jour else "sans délai"
+        return date_en_lettres(jour) if jour else SANS_DELAI
 
 
 def ouvrir_reponses(consultation: Consultation, table: tables.Table, **criteres: str) -> str | None:

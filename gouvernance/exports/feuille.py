@@ -49,7 +49,7 @@ class Feuille:
     def presenter(self, source: str, jour: str) -> str:
         """La première ligne du fichier."""
         parties = [self.titre, self.criteres, jour, f"source : {source}"]
-        return f" {ABSENT} ".join(partie for partie in parties if partie)
+        return f" {ABSENT} ".join(partie for partie in parties if partie).replace(INSECABLE, " ")
 
 
 def typer(valeur: object) -> Valeur:
