@@ -110,6 +110,14 @@ TRAITEMENTS = (
         ("finances.Scenario",),
     ),
     Traitement(
+        "listes",
+        "Préférences de listes",
+        "Les filtres qu’une personne enregistre sous un nom, et les colonnes qu’elle masque.",
+        "elle seule",
+        "Jusqu’à ce qu’elle les supprime, ou avec son compte.",
+        ("gouvernance.PreferenceDeListe",),
+    ),
+    Traitement(
         "elus",
         "Élus et membres des instances",
         "Nom, prénom, commune, fonctions et dates, places dans les instances, présences aux "
