@@ -40,12 +40,12 @@ connexion = [
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
-    path("tableau-de-bord/", accueil.tableau_de_bord, name="tableau_de_bord"),
     *connexion,
     path("", include("gouvernance.urls")),
     path("", include("services_communs.urls")),
     path("", include("finances.urls")),
     path("", include("mutualisation.deliberations.urls")),
+    path("", include("mutualisation.vue_d_ensemble.urls")),
     path("", include("mutualisation.tableau_de_bord.urls")),
     path("", include("mutualisation.rapport.urls")),
     path("", include("mutualisation.campagne.urls")),

@@ -68,7 +68,8 @@ LISTES_DE_GOUVERNANCE = [
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
-    "tableau_de_bord": (CONNEXION, 200, 404, 404, 404),
+    **dict.fromkeys(["tableau_de_bord", "couverture", "changements", "ecarts"], AGENTS),
+    "changement_liste": AGENTS,
     "connexion": (200, 302, 302, 302, 302),
     "deconnexion": (CONNEXION, 405, 405, 405, 405),
     "mot_de_passe_oublie": (200, 200, 200, 200, 200),
@@ -215,6 +216,7 @@ def arguments(commune):
         "consultation_reponse": [reponse.consultation_id, reponse.pk],
         "participation_detail": [creer_participation(payeur=commune).pk],
         **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
+        "changement_liste": ["adhesions-nouvelles"],
         "commune_detail": [commune.code_insee],
         "filtre_supprimer": [creer_preference().pk],
         "elu_detail": [creer_mandat().elu.pk],

@@ -101,14 +101,20 @@ class Carte:
 
 
 def lire_carte(
-    jour: date, exercice: int, demande: str = "", tri: str = "", partage: Partage | None = None
+    jour: date,
+    exercice: int,
+    demande: str = "",
+    tri: str = "",
+    partage: Partage | None = None,
+    votes: Mapping[int, Decimal] | None = None,
 ) -> Carte:
     """Communes membres ce jour-là ; `demande` et `tri` viennent de l'adresse.
 
-    Une requête, et deux de plus si le `partage` n'est pas déjà lu.
+    Deux requêtes si le `partage` n'est pas déjà lu, une si les `votes` ne le sont pas.
     """
     mode, message = lire_mode(demande)
-    lignes = _lire_lignes(partage or lire_partage(jour, jour), jour, exercice)
+    votes = lire_participations(exercice) if votes is None else votes
+    lignes = _lire_lignes(partage or lire_partage(jour, jour), jour, votes, exercice)
     cle, croissant = lire_tri(tri)
     return Carte(
         jour=jour,
@@ -160,8 +166,9 @@ def _trier(lignes: list[LigneDeCarte], cle: Tri, croissant: bool) -> tuple[Ligne
     return (*sorted(connues, key=lambda ligne: signe * getattr(ligne, cle)), *inconnues)
 
 
-def _lire_lignes(partage: Partage, jour: date, exercice: int) -> list[LigneDeCarte]:
-    votes = lire_participations(exercice)
+def _lire_lignes(
+    partage: Partage, jour: date, votes: Mapping[int, Decimal], exercice: int
+) -> list[LigneDeCarte]:
     adhesions = Counter()
     services = defaultdict(set)
     for adhesion in partage.adhesions_le(jour):

@@ -43,9 +43,9 @@ def lire_annee(demande: str, defaut: int) -> tuple[int, str]:
     demande = demande.strip()
     if not demande:
         return defaut, ""
-    if demande.isascii() and demande.isdigit() and len(demande) == 4:
-        if PREMIER_JOUR.year <= int(demande) <= DERNIER_JOUR.year:
-            return int(demande), ""
+    en_chiffres = demande.isascii() and demande.isdigit() and len(demande) == 4
+    if en_chiffres and PREMIER_JOUR.year <= int(demande) <= DERNIER_JOUR.year:
+        return int(demande), ""
     cite = f"{demande[:20]}…" if len(demande) > 20 else demande
     return defaut, f"« {cite} » n’est pas un exercice : voici {defaut}."
 

@@ -1,0 +1,96 @@
+"""La vue d'ensemble et ses pages, réservées aux agents de la métropole."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+
+from gouvernance.exports import FORMATS, telecharger
+from gouvernance.listes import afficher_liste
+from mutualisation.models import Rapport
+from mutualisation.vue_d_ensemble import page_couverture
+from mutualisation.vue_d_ensemble.changements.lecture import lire_changements
+from mutualisation.vue_d_ensemble.changements.mouvements import MOUVEMENTS
+from mutualisation.vue_d_ensemble.changements.periode import lire_periode
+from mutualisation.vue_d_ensemble.changements.phrases import resumer
+from mutualisation.vue_d_ensemble.contenu import construire_vue
+from mutualisation.vue_d_ensemble.ecarts import lire_ecarts
+from mutualisation.vue_d_ensemble.etat import rendre_etat
+from mutualisation.vue_d_ensemble.moment import lire_annee, lire_moment
+
+
+def reserver_aux_agents(vue: Callable) -> Callable:
+    @wraps(vue)
+    def reservee(request, *args, **kwargs):
+        if not request.user.is_staff:
+            raise Http404("La vue d’ensemble est réservée aux agents de la métropole.")
+        return vue(request, *args, **kwargs)
+
+    return reservee
+
+
+@reserver_aux_agents
+def tableau_de_bord(request):
+    vue = construire_vue(request.user, request.GET)
+    contexte = {"vue": vue, "etat": rendre_etat(vue.lecture, vue.moment, request.GET)}
+    return render(request, "vue_d_ensemble/vue_d_ensemble.html", contexte)
+
+
+# Une matrice de 158 communes pèse dix fois moins ainsi, sans rien révéler (BREACH) : Django masque
+# le jeton CSRF à chaque réponse, et fait varier la longueur de ce qu'il compresse.
+@gzip_page
+@reserver_aux_agents
+def couverture(request):
+    aujourd_hui = timezone.localdate()
+    moment = lire_moment(request.GET, aujourd_hui.year, aujourd_hui)
+    page = page_couverture.construire_page(request.GET, moment)
+    format = request.GET.get("export")
+    if format in FORMATS:
+        feuille = page_couverture.feuille_de_la_couverture(page)
+        return telecharger(feuille, f"couverture-{moment.jour:%Y-%m-%d}", format)
+    return render(request, "vue_d_ensemble/couverture.html", {"page": page})
+
+
+@reserver_aux_agents
+def changements(request):
+    lus = lire_changements(lire_periode(request.GET, timezone.localdate()))
+    contexte = {"changements": lus, "phrases": resumer(lus)}
+    return render(request, "vue_d_ensemble/changements.html", contexte)
+
+
+@reserver_aux_agents
+def changement_liste(request, sorte):
+    """Les lignes d'un nombre des changements."""
+    if sorte not in MOUVEMENTS:
+        raise Http404("Aucun changement de cette sorte.")
+    mouvement = MOUVEMENTS[sorte]
+    return afficher_liste(
+        request,
+        mouvement.lignes(),
+        mouvement.filtres,
+        mouvement.table,
+        titre=mouvement.titre,
+        chapeau=mouvement.chapeau,
+    )
+
+
+@reserver_aux_agents
+def ecarts(request):
+    """Les écarts du rapport demandé, ou du plus récent."""
+    dernier = Rapport.objects.first()
+    defaut = dernier.annee if dernier else timezone.localdate().year
+    annee, message = lire_annee(request.GET.get("annee", ""), defaut)
+    try:
+        page = lire_ecarts(annee)
+    except Rapport.DoesNotExist:
+        page = None
+    contexte = {
+        "page": page,
+        "annee": annee,
+        "message": message,
+        "peut_publier": page and request.user.has_perm("mutualisation.publier_rapport"),
+    }
+    return render(request, "vue_d_ensemble/ecarts.html", contexte)
