@@ -41,7 +41,7 @@ class Graphique:
     lignes: tuple[tuple[str, ...], ...]
 
 
-def ecrire(valeur: Nombre, unite: str, decimales: int = 0) -> str:
+def ecrire(valeur: Nombre, unite: str, decimales: int | None = 0) -> str:
     texte = nombre(valeur, decimales if valeur else 0)
     return f"{texte}{INSECABLE}{unite}" if unite else texte
 
@@ -71,9 +71,9 @@ def largeur_du_texte(texte: str, corps: int = CORPS) -> int:
     return (len(texte) + 1) * corps // 2
 
 
-def graduations(debut: int, fin: int) -> list[int]:
-    """Années rondes en abscisse, six au plus."""
-    pas = next(pas for pas in (1, 2, 5, 10, 20, 50, 100) if (fin - debut) / pas <= 6)
+def graduations(debut: int, fin: int, intervalles: int = 6) -> list[int]:
+    """Années rondes en abscisse, pas plus d'`intervalles` entre elles."""
+    pas = next(pas for pas in (1, 2, 5, 10, 20, 50, 100) if (fin - debut) / pas <= intervalles)
     return [annee for annee in range(debut, fin + 1) if annee % pas == 0]
 
 

@@ -7,6 +7,13 @@ polices de la machine.
 
 ENCRE, ENCRE_DOUCE = "#1d232c", "#55606e"
 ACCENT, GRIS = "#7b1e3a", "#7d828b"
+# Couleur, tirets et marque : deux lignes se distinguent sans leur couleur.
+SERIES = (
+    ("#7b1e3a", [1, 0], "circle"),
+    ("#3c5a8a", [7, 3], "square"),
+    ("#2f6b5e", [2, 3], "triangle-up"),
+    ("#b07a10", [9, 3, 2, 3], "diamond"),
+)
 # Du plus faible au plus fort ; la clarté seule les distingue, et le mode sombre l'inverse.
 ECHELLE = ("#f0ced7", "#dba1b2", "#c4738a", "#963552", "#5c1229")
 # Une valeur nulle n'est pas une petite valeur ; une inconnue n'a que son contour, en tirets.

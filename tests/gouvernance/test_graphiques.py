@@ -3,8 +3,9 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 
-from gouvernance.graphiques import barres, escalier, theme
+from gouvernance.graphiques import Lieu, Serie, barres, carte, escalier, lignes, theme, vignettes
 from gouvernance.graphiques.rendu import graduations
 from tests.severite import ChercheurDEnLigne
 
@@ -30,19 +31,56 @@ def textes(graphique):
     return [texte.text for texte in ElementTree.fromstring(graphique.svg).iter(f"{SVG}text")]
 
 
+def situer():
+    """Une valeur grande, une petite, une nulle et une inconnue."""
+    lieux = [
+        Lieu(nom, Decimal(latitude), Decimal("5.1"), taille, valeur, f"/{nom}/", f"{nom}, {valeur}")
+        for nom, latitude, taille, valeur in [
+            ("Dijon", "47.32", 160_000, 20),
+            ("Ahuy", "47.37", 1_300, 3),
+            ("Talant", "47.34", 12_000, 0),
+            ("Ouges", "47.26", 1_500, None),
+        ]
+    ]
+    return carte("carte", "Services", "Où.", lieux, entetes=("Commune", "Habitants", "Services"))
+
+
+def suivre(forme=lignes):
+    series = [Serie(nom, (1, None, rang)) for rang, nom in enumerate("abcd")]
+    return forme("suivi", "D’année en année", "Hausse.", [2018, 2019, 2020], series)
+
+
 GRAPHIQUES = {
     "barres": comparer,
     "escalier": lambda: compter([(1966, 9), (1999, 16), (2019, 23)]),
+    "carte": situer,
+    "lignes": suivre,
+    "vignettes": lambda: suivre(vignettes),
 }
 
 
 @pytest.mark.parametrize("forme", GRAPHIQUES)
-def test_un_dessin_commence_par_son_titre(forme):
+def test_chaque_dessin_commence_par_son_titre(forme):
     racine = ElementTree.fromstring(GRAPHIQUES[forme]().svg)
+    dessins = list(racine.iter(f"{SVG}svg"))
 
-    assert racine[0].tag == f"{SVG}title"
-    assert racine.get("aria-labelledby") == racine[0].get("id")
-    assert racine.get("viewBox")
+    assert dessins
+    for dessin in dessins:
+        assert dessin[0].tag == f"{SVG}title"
+        assert dessin[0].text
+        assert dessin.get("aria-labelledby") == dessin[0].get("id")
+        assert dessin.get("viewBox")
+
+
+def test_les_dessins_d_une_page_ont_chacun_leur_identifiant():
+    identifiants = [
+        titre.get("id")
+        for forme in GRAPHIQUES.values()
+        for titre in ElementTree.fromstring(forme().svg).iter(f"{SVG}title")
+        if titre.get("id")
+    ]
+
+    assert len(identifiants) == len(set(identifiants)) == 8
 
 
 @pytest.mark.parametrize("forme", GRAPHIQUES)
@@ -136,20 +174,37 @@ def test_sans_donnees_il_n_y_a_pas_de_dessin():
     assert compter([]).svg == ""
 
 
-def test_un_echec_laisse_la_table_et_se_journalise(monkeypatch, caplog):
+@pytest.mark.parametrize("forme", GRAPHIQUES)
+def test_un_echec_laisse_la_table_et_se_journalise(forme, monkeypatch, caplog):
     def echouer(*arguments, **reglages):
         raise ValueError("moteur absent")
 
+    table = GRAPHIQUES[forme]().lignes
+    cache.clear()
     monkeypatch.setattr("vl_convert.vegalite_to_svg", echouer)
-    graphique = comparer([("Échec", 1)])
+    graphique = GRAPHIQUES[forme]()
 
     assert graphique.svg == ""
-    assert graphique.lignes == (("Échec", "1,00\u00a0€"),)
-    assert "par-habitant" in caplog.text
+    assert graphique.lignes == table
+    assert graphique.identifiant in caplog.text
 
 
-def test_un_meme_dessin_n_est_produit_qu_une_fois(monkeypatch):
-    comparer([("Une fois", 1)])
+@pytest.mark.parametrize("forme", GRAPHIQUES)
+def test_un_meme_dessin_n_est_produit_qu_une_fois(forme, monkeypatch):
+    premier = GRAPHIQUES[forme]().svg
     monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: pytest.fail("Redessiné"))
 
-    assert comparer([("Une fois", 1)]).svg
+    assert GRAPHIQUES[forme]().svg == premier
+
+
+def test_une_autre_forme_du_code_redessine(monkeypatch):
+    comparer()
+    produits = []
+    monkeypatch.setattr("gouvernance.graphiques.rendu.EDITION", ("une autre",))
+    monkeypatch.setattr(
+        "vl_convert.vegalite_to_svg", lambda *_, **__: produits.append(1) or "<svg/>"
+    )
+
+    comparer()
+
+    assert produits == [1]
