@@ -2,7 +2,8 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from gouvernance.consultations.contenu import Avancement, lire_consultations
+from gouvernance.consultations.contenu import Avancement
+from gouvernance.consultations.issues import lire_issues
 from gouvernance.filters import DateFilter, MotsFilter, communes_visibles
 from gouvernance.models import Consultation, ReponseCommune
 from gouvernance.regles import Issue
@@ -47,8 +48,8 @@ class ConsultationFilterSet(django_filters.FilterSet):
             case Avancement.A_CLORE:
                 attendues = queryset.attendant_une_reponse_le(jour)
                 return queryset.ouvertes_le(jour).exclude(pk__in=attendues)
-        lues = lire_consultations(queryset.qui_votent(), jour)
-        return queryset.filter(pk__in=[lue.cle for lue in lues if lue.issue == etat])
+        issues = lire_issues(queryset.qui_votent(), jour)
+        return queryset.filter(pk__in=[cle for cle, issue in issues if issue == etat])
 
 
 def consultations_visibles(request):

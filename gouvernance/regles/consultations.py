@@ -195,23 +195,39 @@ def etat_le(
     favorables = _celles(positions, Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
     attendues = _celles(positions, Position.EN_ATTENTE)
     voies, manquantes, suffisantes = (), set(), None
+    issue = issue_des_positions(regle, positions, populations)
     if regle.attente != Attente.MAJORITE_QUALIFIEE:
-        contre = _celles(positions, Position.DEFAVORABLE, Position.MUETTE)
         unanime = regle.attente == Attente.UNANIMITE
-        acquise = not attendues and not (unanime and contre)
-        issue = _issue(acquise, not (unanime and contre))
         manquantes = attendues if unanime and issue == Issue.POSSIBLE else set()
-    elif not populations:
-        issue = Issue.INDETERMINEE
-    else:
+    elif populations:
         peuples = _populations_de(positions, populations)
         voies = voies_de_la_majorite_qualifiee(favorables, peuples)
         manquantes = indispensables(favorables, attendues, peuples)
         suffisantes = reponses_suffisantes(favorables, attendues, peuples)
-        acquise = majorite_qualifiee(favorables, peuples)
-        issue = _issue(acquise, majorite_qualifiee(favorables | attendues, peuples))
     tardives = frozenset(r.commune for r in reponses if est_tardive(r, regle))
     return EtatConsultation(positions, tardives, issue, voies, frozenset(manquantes), suffisantes)
+
+
+def issue_des_positions(
+    regle: RegleConsultation, positions: Mapping[str, Position], populations: Mapping[str, int]
+) -> Issue:
+    """Ce que décident les positions des communes.
+
+    Unités, erreurs et source : celles de `etat_le`.
+    """
+    favorables = _celles(positions, Position.FAVORABLE, Position.REPUTEE_FAVORABLE)
+    attendues = _celles(positions, Position.EN_ATTENTE)
+    if regle.attente != Attente.MAJORITE_QUALIFIEE:
+        contre = _celles(positions, Position.DEFAVORABLE, Position.MUETTE)
+        manquee = regle.attente == Attente.UNANIMITE and contre
+        return _issue(not attendues and not manquee, not manquee)
+    if not populations:
+        return Issue.INDETERMINEE
+    peuples = _populations_de(positions, populations)
+    return _issue(
+        majorite_qualifiee(favorables, peuples),
+        majorite_qualifiee(favorables | attendues, peuples),
+    )
 
 
 def _issue(acquise: bool, possible: bool) -> Issue:

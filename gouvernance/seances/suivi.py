@@ -1,9 +1,11 @@
 """Ce qui précède et suit une séance : quand c'est dû, quand c'est fait, ce qui est en retard."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from django.db.models import Count, F, Q
 
 from gouvernance.francais import INSECABLE, accord, nombre
 from gouvernance.models import Collectivite, EnvoiInformation, Instance, Seance
@@ -148,6 +150,38 @@ def dire_retards(suites: Iterable[Suite], documents: Iterable[DocumentAttendu]) 
 
 def seances_en_retard(seances: SeanceQuerySet, jour: date) -> set[int]:
     """Clés de celles où quelque chose aurait déjà dû être fait."""
+    suivies = seances.suivies_le(jour).order_by().prefetch_related(None)
+    recus = compter_communes_informees(suivies)
     communes = list(Collectivite.objects.communes())
-    suivies = seances.select_related("instance").prefetch_related("envois")
-    return {seance.pk for seance in suivies if retards_de(seance, communes, jour)}
+    return {
+        seance.pk
+        for seance in suivies.select_related("instance")
+        if est_en_retard(seance, recus, communes, jour)
+    }
+
+
+def compter_communes_informees(seances: SeanceQuerySet) -> dict[tuple[int, str], int]:
+    """Communes membres le jour de la séance qui ont reçu chaque document."""
+    membre = Q(commune__date_debut=None) | Q(commune__date_debut__lte=F("seance__jour"))
+    encore = Q(commune__date_fin=None) | Q(commune__date_fin__gte=F("seance__jour"))
+    envois = EnvoiInformation.objects.filter(membre, encore, seance__in=seances.values("pk"))
+    comptes = envois.order_by().values_list("seance", "nature").annotate(nombre=Count("pk"))
+    return {(seance, nature): nombre for seance, nature, nombre in comptes}
+
+
+def est_en_retard(
+    seance: Seance,
+    recus: Mapping[tuple[int, str], int],
+    communes: Collection[Collectivite],
+    jour: date,
+) -> bool:
+    """Vrai si `retards_de` en dirait quelque chose ; `recus`, par séance et nature."""
+    if any(suite.etat == Etat.EN_RETARD for suite in suites_de(seance, jour)):
+        return True
+    dus = [
+        nature
+        for nature, _, echeance, _ in natures_attendues(seance)
+        if nature != EnvoiInformation.Nature.AVIS and echeance and jour > echeance
+    ]
+    membres = sum(commune.est_en_cours_le(seance.jour) for commune in communes) if dus else 0
+    return any(recus.get((seance.pk, nature), 0) < membres for nature in dus)
