@@ -24,6 +24,7 @@ from gouvernance.francais import (
     nombre,
 )
 from gouvernance.graphiques import Graphique, Lieu, carte
+from mutualisation.vue_d_ensemble.financement import adresse_des_participations
 from mutualisation.vue_d_ensemble.partage import CommuneLue, Partage, lire_partage
 
 
@@ -185,9 +186,7 @@ def _lire_lignes(
             adresse_des_adhesions=reverse(
                 "adhesion_liste", query={"commune": commune.cle, "au": jour.isoformat()}
             ),
-            adresse_des_participations=reverse(
-                "participation_liste", query={"payeur": commune.cle, "exercice": exercice}
-            ),
+            adresse_des_participations=adresse_des_participations(exercice, payeur=commune.cle),
         )
         for commune in partage.membres_le(jour)
     ]

@@ -49,10 +49,11 @@ class Etat:
 
 @dataclass(frozen=True, slots=True)
 class EtatRendu:
-    """La phrase et les chiffres ; puis la couverture, la carte, les montants et les agents."""
+    """La phrase et les chiffres ; la couverture, la carte et les agents ; qui paie quoi."""
 
     tete: SafeString
     corps: SafeString
+    financement: SafeString
 
 
 def lire_le_moment(moment: Moment) -> Lecture:
@@ -98,8 +99,12 @@ def rendre_etat(lecture: Lecture, moment: Moment, parametres: QueryDict) -> Etat
 def _rendre(lecture: Lecture, moment: Moment, adresse: str) -> EtatRendu:
     """Ne dépend que de ses arguments : rien n'est lu ici, et aucun état périmé ne se montre."""
     parametres = QueryDict(adresse)
-    contexte = {"etat": presenter(lecture, moment, parametres), "parametres": parametres}
+    etat = presenter(lecture, moment, parametres)
+    contexte = {"etat": etat, "parametres": parametres}
     return EtatRendu(
         tete=render_to_string("vue_d_ensemble/_tete.html", contexte),
         corps=render_to_string("vue_d_ensemble/_etat.html", contexte),
+        financement=render_to_string(
+            "vue_d_ensemble/_financement.html", {"financement": etat.financement}
+        ),
     )

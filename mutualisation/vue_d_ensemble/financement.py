@@ -48,7 +48,8 @@ class Payeur:
 class Financement:
     """Sommes de l'exercice, en euros ; `precedent` est vide si rien ne s'appliquait l'an d'avant.
 
-    `communes` et `metropole` font les parts imputées, `refacture` se paie à part.
+    `communes` et `metropole` font les parts imputées, `refacture` se paie à part ;
+    `cle_de_la_metropole` est absente si elle ne paie rien.
     """
 
     annee: int
@@ -56,6 +57,7 @@ class Financement:
     autres: Payeur | None
     communes: Decimal
     metropole: Decimal
+    cle_de_la_metropole: int | None
     refacture: Decimal
     vote: Decimal | None
     precedent: Decimal | None
@@ -73,16 +75,22 @@ class Financement:
         return adresse_des_participations(self.annee, mode=IMPUTATION)
 
     @property
+    def adresse_de_la_metropole(self) -> str:
+        if self.cle_de_la_metropole is None:
+            return ""
+        return adresse_des_participations(
+            self.annee, mode=IMPUTATION, payeur=self.cle_de_la_metropole
+        )
+
+    @property
     def adresse_de_la_refacturation(self) -> str:
         return adresse_des_participations(self.annee, mode=REFACTURATION)
 
-    @property
-    def adresse_de_tout(self) -> str:
-        return adresse_des_participations(self.annee)
-
 
 def adresse_des_participations(annee: int, **filtres: int | str) -> str:
-    return reverse("participation_liste", query={"exercice": annee, **filtres})
+    """Celles de l'exercice, sans ce qu'une évaluation propose encore."""
+    applicables = {"exercice": annee, "etat": "applicable"}
+    return reverse("participation_liste", query={**applicables, **filtres})
 
 
 def lire_montants(annee: int) -> tuple[MontantLu, ...]:
@@ -127,6 +135,7 @@ def presenter_le_financement(
         autres=autres,
         communes=sum((lu.montant for lu in imputees if lu.payeur in cles), ZERO),
         metropole=sum((lu.montant for lu in imputees if lu.payeur not in cles), ZERO),
+        cle_de_la_metropole=next((lu.payeur for lu in imputees if lu.payeur not in cles), None),
         refacture=sum((lu.montant for lu in parts if lu.mode == REFACTURATION), ZERO),
         vote=sum(votes, ZERO) if votes else None,
         precedent=sum(avant, ZERO) if avant else None,
