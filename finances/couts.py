@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+
+from django.db.models import Sum
+from django.urls import reverse
 
 from finances.calculs import ZERO
 from finances.lecture import cout_du_service
 from finances.models import CoutService
-from finances.querysets import ETATS_PROVISOIRES
-from services_communs.models import ServiceCommun
+from services_communs.models import Domaine, ServiceCommun
 
 Nature = CoutService.Nature
 
@@ -46,9 +49,20 @@ class TableauDesCouts:
         return any(ligne.precedent is not None for ligne in self.lignes)
 
 
+@dataclass(frozen=True, slots=True)
+class CoutEvalue:
+    """Coût de tous les services d'un domaine pour un exercice, selon une évaluation."""
+
+    exercice: int
+    date: date
+    total: Decimal
+    adresse: str
+    adresse_de_l_evaluation: str
+
+
 def lire_couts_votes(exercice: int) -> TableauDesCouts:
     """Coûts adoptés pour l'exercice, et le total de chaque service l'année d'avant."""
-    couts = CoutService.objects.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
+    couts = CoutService.objects.votes()
     return tabler(_lire(couts.filter(exercice__in=[exercice - 1, exercice])), exercice)
 
 
@@ -56,6 +70,31 @@ def lire_couts_evalues(evaluation) -> tuple[TableauDesCouts, ...]:
     """Un tableau par exercice que l'évaluation chiffre."""
     couts = _lire(CoutService.objects.filter(evaluation=evaluation))
     return tuple(tabler(couts, exercice) for exercice in sorted({cout.exercice for cout in couts}))
+
+
+def lire_couts_du_domaine(domaine: Domaine) -> tuple[CoutEvalue, ...]:
+    """Coûts votés des services du domaine, du dernier exercice au premier."""
+    lignes = (
+        CoutService.objects.votes()
+        .filter(service__domaine=domaine)
+        .avec_cout()
+        .order_by("-exercice", "-evaluation__date")
+        .values_list("exercice", "evaluation", "evaluation__date")
+        .annotate(total=Sum("cout"))
+    )
+    return tuple(
+        CoutEvalue(
+            exercice=exercice,
+            date=jour,
+            total=total,
+            adresse=reverse(
+                "cout_liste",
+                query={"domaine": domaine.pk, "evaluation": evaluation, "exercice": exercice},
+            ),
+            adresse_de_l_evaluation=reverse("evaluation_detail", args=[evaluation]),
+        )
+        for exercice, evaluation, jour, total in lignes
+    )
 
 
 def lire_dernier_cout(service: ServiceCommun, exercice: int) -> TableauDesCouts | None:

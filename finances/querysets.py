@@ -2,11 +2,23 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, DecimalField, F, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import ExercicesQuerySet
 
+EUROS = DecimalField(max_digits=14, decimal_places=2)
 # Tant que la CLECT n'a pas adopté l'évaluation.
 ETATS_PROVISOIRES = ["en_travaux", "proposee"]
 
@@ -29,6 +41,11 @@ class AttributionQuerySet(CleNaturelleQuerySet):
 class RegularisationQuerySet(CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
         return visibles(self, "participation__payeur", utilisateur)
+
+    def avec_solde(self) -> Self:
+        """Annote `solde_arrete`, le `solde` calculé par la base pour trier et totaliser."""
+        solde = ExpressionWrapper(F("cout_reel") - F("participation__montant"), EUROS)
+        return self.annotate(solde_arrete=solde)
 
 
 class ScenarioQuerySet(models.QuerySet):
@@ -57,9 +74,36 @@ class EvaluationQuerySet(CleNaturelleQuerySet):
 
 
 class TotalVoteQuerySet(ExercicesQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Tous pour un agent ; pour un élu, ceux que la CLECT a adoptés."""
+        return visibles(self, "evaluation", utilisateur)
+
     def applicables(self) -> Self:
         """Totaux des évaluations en vigueur."""
         return self.filter(evaluation__etat="en_vigueur")
+
+
+class CoutServiceQuerySet(CleNaturelleQuerySet):
+    def avec_cout(self) -> Self:
+        """Annote `cout` : le montant ou, pour le support, son taux des charges de personnel."""
+        personnel = self.model.objects.filter(
+            evaluation=OuterRef("evaluation"),
+            service=OuterRef("service"),
+            exercice=OuterRef("exercice"),
+            nature="personnel",
+        )
+        base = Coalesce(
+            Subquery(personnel.values("montant")), Value(Decimal(0)), output_field=EUROS
+        )
+        support = Round(base * F("taux") / Value(Decimal(100)), 2, output_field=EUROS)
+        return self.annotate(
+            cout=Case(
+                When(nature="support", then=support), default=F("montant"), output_field=EUROS
+            )
+        )
+
+    def votes(self) -> Self:
+        return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)
 
 
 class ParticipationQuerySet(ExercicesQuerySet):
@@ -96,7 +140,6 @@ class ParticipationQuerySet(ExercicesQuerySet):
         imputee = When(
             mode="imputation_ac", payeur__nature="commune", then=F("deja_valorise") - F("montant")
         )
-        montant = DecimalField(max_digits=14, decimal_places=2)
         return self.annotate(
-            effet_sur_l_ac=Case(imputee, default=Value(Decimal(0)), output_field=montant)
+            effet_sur_l_ac=Case(imputee, default=Value(Decimal(0)), output_field=EUROS)
         )

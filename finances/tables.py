@@ -10,7 +10,7 @@ from gouvernance.models import Collectivite
 
 
 def un_seul_exercice(table: tables.Table) -> bool:
-    return bool(table.criteres.get("exercice"))
+    return any(table.criteres.get(nom) for nom in ["exercice", "premier_exercice", "au"])
 
 
 def titre_du_total(table: tables.Table) -> str:
@@ -22,7 +22,8 @@ def adresse_du_decompte(record: Participation, table: tables.Table) -> str | Non
     est_commune = record.payeur.nature == Collectivite.Nature.COMMUNE
     if record.mode != Participation.Mode.IMPUTATION_AC or not est_commune:
         return None
-    exercice = table.criteres.get("exercice") or record.exercice_debut
+    jour = table.criteres.get("au")
+    exercice = table.criteres.get("exercice") or (jour.year if jour else record.exercice_debut)
     return reverse("attribution_detail", args=[record.payeur.code_insee, exercice])
 
 

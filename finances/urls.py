@@ -1,6 +1,6 @@
 from django.urls import path
 
-from finances import simulations_views, views
+from finances import calculs_views, simulations_views, views
 
 urlpatterns = [
     path("finances/participations/", views.participation_liste, name="participation_liste"),
@@ -16,6 +16,20 @@ urlpatterns = [
     ),
     path("finances/cles/", views.cle_liste, name="cle_liste"),
     path("finances/cles/<int:pk>/", views.cle_detail, name="cle_detail"),
+    path("finances/valeurs/", calculs_views.valeur_liste, name="valeur_liste"),
+    path("finances/forfaits/", calculs_views.tranche_liste, name="tranche_liste"),
+    path("finances/couts/", calculs_views.cout_liste, name="cout_liste"),
+    path("finances/totaux/", calculs_views.total_vote_liste, name="total_vote_liste"),
+    path(
+        "finances/regularisations/",
+        calculs_views.regularisation_liste,
+        name="regularisation_liste",
+    ),
+    path(
+        "finances/attributions/votees/",
+        calculs_views.attribution_votee_liste,
+        name="attribution_votee_liste",
+    ),
     path("finances/attributions/", views.attribution_liste, name="attribution_liste"),
     path(
         "finances/attributions/<code_insee>/<int:exercice>/",

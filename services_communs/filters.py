@@ -1,13 +1,16 @@
 import django_filters
 
-from gouvernance.filters import JourFilter, communes_visibles
+from gouvernance.filters import JourFilter, MotsFilter, communes_visibles
 from services_communs.models import (
     Adhesion,
+    Convention,
     Cooperation,
     Domaine,
     Effectif,
     Indicateur,
     Mesure,
+    Mission,
+    Saisine,
     ServiceCommun,
     TransfertAgents,
 )
@@ -30,6 +33,27 @@ def domaine_filter(**kwargs):
     )
 
 
+def service_filter(**kwargs):
+    return django_filters.ModelChoiceFilter(
+        label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous", **kwargs
+    )
+
+
+def annee_filter(modele, champ: str = "annee", **kwargs):
+    """Choix parmi les années que portent les lignes du modèle."""
+
+    def annees():
+        connues = modele.objects.order_by(f"-{champ}").values_list(champ, flat=True).distinct()
+        return [(annee, str(annee)) for annee in connues]
+
+    reglages = {"label": "Année", "field_name": champ, "empty_label": "Toutes"}
+    return django_filters.ChoiceFilter(choices=annees, **reglages | kwargs)
+
+
+def conventions_visibles(request):
+    return Convention.objects.visibles_par(request.user)
+
+
 class ServiceCommunFilterSet(django_filters.FilterSet):
     domaine = domaine_filter()
     est_gratuit = django_filters.ChoiceFilter(
@@ -48,69 +72,86 @@ class ServiceCommunFilterSet(django_filters.FilterSet):
         return queryset.en_cours_le(jour).avec_nombre_adherents(jour)
 
 
+class MissionFilterSet(django_filters.FilterSet):
+    texte = MotsFilter(["libelle"], label="Mission")
+    domaine = domaine_filter(field_name="service__domaine")
+    service = service_filter()
+
+    class Meta:
+        model = Mission
+        fields = ["texte", "domaine", "service"]
+
+
 class AdhesionFilterSet(django_filters.FilterSet):
     commune = PourCommuneFilter()
-    service = django_filters.ModelChoiceFilter(
-        label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous"
+    domaine = domaine_filter(field_name="service__domaine")
+    service = service_filter()
+    nature = django_filters.ChoiceFilter(
+        label="Adhérent",
+        field_name="collectivite__nature",
+        choices=[("commune", "commune"), ("ccas", "CCAS")],
+        empty_label="Commune ou CCAS",
+    )
+    convention = django_filters.ModelChoiceFilter(
+        queryset=conventions_visibles, empty_label="Toutes"
     )
     au = JourFilter(label="En cours le")
 
     class Meta:
         model = Adhesion
-        fields = ["commune", "service", "au"]
+        fields = ["commune", "domaine", "service", "nature", "convention", "au"]
 
 
-def annees_des_transferts():
-    return annees(TransfertAgents.objects.dates("date_effet", "year", order="DESC"))
+class SaisineFilterSet(django_filters.FilterSet):
+    commune = PourCommuneFilter(label="Commune")
+    domaine = domaine_filter()
+    annee = annee_filter(Saisine)
 
-
-def annees_des_effectifs():
-    return annees(Effectif.objects.dates("date", "year", order="DESC"))
-
-
-def annees(jours):
-    return [(jour.year, str(jour.year)) for jour in jours]
+    class Meta:
+        model = Saisine
+        fields = ["commune", "domaine", "annee"]
 
 
 class TransfertAgentsFilterSet(django_filters.FilterSet):
     commune = PourCommuneFilter(label="Origine (commune et son CCAS)")
     domaine = domaine_filter()
-    annee = django_filters.ChoiceFilter(
-        label="Année d’effet",
-        field_name="date_effet__year",
-        choices=annees_des_transferts,
-        empty_label="Toutes",
-    )
+    annee = annee_filter(TransfertAgents, "date_effet__year", label="Année d’effet")
+    au = JourFilter(label="Effectués au plus tard le", method="effectues_le")
 
     class Meta:
         model = TransfertAgents
-        fields = ["commune", "domaine", "annee"]
+        fields = ["commune", "domaine", "annee", "au"]
+
+    def effectues_le(self, queryset, nom, jour):
+        return queryset.effectues_le(jour)
 
 
 class EffectifFilterSet(django_filters.FilterSet):
     domaine = domaine_filter()
-    annee = django_filters.ChoiceFilter(
-        label="Année", field_name="date__year", choices=annees_des_effectifs, empty_label="Toutes"
+    annee = annee_filter(Effectif, "date__year")
+    perimetre = django_filters.ChoiceFilter(
+        label="Périmètre",
+        choices=[("service", "service commun"), ("particulier", "périmètre particulier")],
+        empty_label="Tous",
+        method="filtrer_perimetre",
     )
+    au = JourFilter(label="Derniers connus le", method="connus_le")
 
     class Meta:
         model = Effectif
-        fields = ["domaine", "annee"]
+        fields = ["domaine", "annee", "perimetre", "au"]
 
+    def filtrer_perimetre(self, queryset, nom, perimetre):
+        communs = queryset.filter(perimetre="")
+        return communs if perimetre == "service" else queryset.exclude(perimetre="")
 
-def annees_des_mesures():
-    annees = Mesure.objects.order_by("-annee").values_list("annee", flat=True).distinct()
-    return [(annee, str(annee)) for annee in annees]
+    def connus_le(self, queryset, nom, jour):
+        return queryset.connus_le(jour)
 
 
 class IndicateurFilterSet(django_filters.FilterSet):
     domaine = domaine_filter()
-    annee = django_filters.ChoiceFilter(
-        label="Année",
-        choices=annees_des_mesures,
-        empty_label="Celle des dernières fiches",
-        method="mesurer",
-    )
+    annee = annee_filter(Mesure, empty_label="Celle des dernières fiches", method="mesurer")
 
     class Meta:
         model = Indicateur
@@ -120,6 +161,18 @@ class IndicateurFilterSet(django_filters.FilterSet):
         return queryset.avec_mesures(int(annee))
 
 
+class MesureFilterSet(django_filters.FilterSet):
+    domaine = domaine_filter(field_name="indicateur__domaine")
+    indicateur = django_filters.ModelChoiceFilter(
+        queryset=Indicateur.objects.all(), empty_label="Tous"
+    )
+    annee = annee_filter(Mesure)
+
+    class Meta:
+        model = Mesure
+        fields = ["domaine", "indicateur", "annee"]
+
+
 class CooperationFilterSet(django_filters.FilterSet):
     commune = PourCommuneFilter(label="Commune")
     forme = django_filters.ChoiceFilter(
@@ -127,7 +180,8 @@ class CooperationFilterSet(django_filters.FilterSet):
         choices=[forme for forme in Cooperation.Forme.choices if forme[0]],
         empty_label="Toutes",
     )
+    au = JourFilter(label="En cours le")
 
     class Meta:
         model = Cooperation
-        fields = ["commune", "forme"]
+        fields = ["commune", "forme", "au"]

@@ -23,39 +23,47 @@ def lignes_modifiables(queryset, domaine: str, utilisateur):
     return queryset.all()
 
 
+def compter(lignes, champ: str) -> Coalesce:
+    """Nombre de ces lignes, zéro compris, en une sous-requête groupée par `champ`."""
+    nombres = lignes.order_by().values(champ).annotate(nombre=Count("pk", distinct=True))
+    return Coalesce(Subquery(nombres.values("nombre")), 0)
+
+
+class DomaineQuerySet(CleNaturelleQuerySet):
+    def avec_nombres_le(self, jour: date) -> Self:
+        """Annote `nombre_services` ouverts ce jour-là ; `agents` et `etp` du service commun, à la
+        dernière observation connue ce jour-là ; `nombre_indicateurs`."""
+        services = self._lignes("services").en_cours_le(jour)
+        effectifs = self._lignes("effectifs").filter(perimetre="", date__lte=jour)
+        dernier = effectifs.order_by("-date")
+        return self.annotate(
+            nombre_services=compter(services, "domaine"),
+            agents=Subquery(dernier.values("agents")[:1]),
+            etp=Subquery(dernier.values("etp")[:1]),
+            nombre_indicateurs=compter(self._lignes("indicateurs"), "domaine"),
+        )
+
+    def _lignes(self, nom: str):
+        lignes = self.model._meta.get_field(nom).related_model.objects
+        return lignes.filter(domaine=OuterRef("pk"))
+
+
 class ServiceCommunQuerySet(PeriodeQuerySet):
     def avec_nombre_adherents(self, jour: date) -> Self:
         """Annote `nombre_communes` et `nombre_ccas` de ce jour-là, par sous-requêtes."""
-        adhesions = self.model._meta.get_field("adhesions").related_model.objects
-
-        def nombre(**criteres):
-            lignes = (
-                adhesions.en_cours_le(jour)
-                .filter(service=OuterRef("pk"), **criteres)
-                .order_by()
-                .values("service")
-                .annotate(nombre=Count("pk"))
-                .values("nombre")
-            )
-            return Coalesce(Subquery(lignes), 0)
-
+        adhesions = self._adhesions_le(jour)
         return self.annotate(
-            nombre_communes=nombre(collectivite__nature="commune"),
-            nombre_ccas=nombre(collectivite__nature="ccas"),
+            nombre_communes=compter(adhesions.filter(collectivite__nature="commune"), "service"),
+            nombre_ccas=compter(adhesions.filter(collectivite__nature="ccas"), "service"),
         )
 
     def avec_nombre_d_adhesions_le(self, jour: date) -> Self:
         """Annote `nombre_adhesions`, celles qui sont en vigueur ce jour-là."""
+        return self.annotate(nombre_adhesions=compter(self._adhesions_le(jour), "service"))
+
+    def _adhesions_le(self, jour: date):
         adhesions = self.model._meta.get_field("adhesions").related_model.objects
-        nombres = (
-            adhesions.en_cours_le(jour)
-            .filter(service=OuterRef("pk"))
-            .order_by()
-            .values("service")
-            .annotate(nombre=Count("pk"))
-            .values("nombre")
-        )
-        return self.annotate(nombre_adhesions=Coalesce(Subquery(nombres), 0))
+        return adhesions.en_cours_le(jour).filter(service=OuterRef("pk"))
 
 
 class ConventionQuerySet(PeriodeQuerySet):
@@ -66,6 +74,28 @@ class ConventionQuerySet(PeriodeQuerySet):
         collectivites = self.model._meta.get_field("parties").related_model.objects
         siennes = collectivites.visibles_par(utilisateur)
         return self.filter(parties__in=siennes).distinct()
+
+    def avec_nombres(self, utilisateur) -> Self:
+        """Annote `nombre_avenants`, et `nombre_adhesions` que cette personne peut lire."""
+        avenants = self.model._meta.get_field("avenants").related_model.objects
+        adhesions = self.model._meta.get_field("adhesions").related_model.objects
+        return self.annotate(
+            nombre_avenants=compter(avenants.filter(convention=OuterRef("pk")), "convention"),
+            nombre_adhesions=compter(
+                adhesions.visibles_par(utilisateur).filter(convention=OuterRef("pk")),
+                "convention",
+            ),
+        )
+
+
+class AvenantQuerySet(CleNaturelleQuerySet):
+    def visibles_par(self, utilisateur) -> Self:
+        """Ceux des conventions que cette personne peut lire."""
+        return lignes_visibles(self, "convention", utilisateur)
+
+    def en_vigueur_le(self, jour: date) -> Self:
+        """Ceux qui ont pris effet au plus tard ce jour-là."""
+        return self.filter(date_effet__lte=jour)
 
 
 class AdhesionQuerySet(PeriodeQuerySet):
@@ -93,6 +123,10 @@ class TransfertAgentsQuerySet(CleNaturelleQuerySet):
         """Transferts qui ont pris effet au plus tard cette année-là."""
         return self.filter(date_effet__year__lte=annee)
 
+    def effectues_le(self, jour: date) -> Self:
+        """Transferts qui ont pris effet au plus tard ce jour-là."""
+        return self.filter(date_effet__lte=jour)
+
     def visibles_par(self, utilisateur) -> Self:
         return lignes_visibles(self, "origine", utilisateur)
 
@@ -100,7 +134,19 @@ class TransfertAgentsQuerySet(CleNaturelleQuerySet):
         return self.select_related("domaine", "service", "origine__commune")
 
 
+class EffectifQuerySet(CleNaturelleQuerySet):
+    def connus_le(self, jour: date) -> Self:
+        """Dernière observation de chaque domaine et périmètre, au plus tard ce jour-là."""
+        memes = self.model.objects.filter(
+            domaine=OuterRef("domaine"), perimetre=OuterRef("perimetre"), date__lte=jour
+        )
+        return self.filter(date=Subquery(memes.order_by("-date").values("date")[:1]))
+
+
 class SaisineQuerySet(CleNaturelleQuerySet):
+    def pour_commune(self, commune) -> Self:
+        return self.filter(Q(commune=commune) | Q(commune__commune=commune))
+
     def visibles_par(self, utilisateur) -> Self:
         return lignes_visibles(self, "commune", utilisateur)
 
@@ -120,29 +166,6 @@ class CooperationQuerySet(PeriodeQuerySet):
             self.model._meta.get_field("parties").related_model.objects, "collectivite", utilisateur
         )
         return self.filter(Q(toutes_les_communes=True) | Q(pk__in=parties.values("cooperation")))
-
-
-class FicheQuerySet(CleNaturelleQuerySet):
-    def modifiables_par(self, utilisateur) -> Self:
-        return lignes_modifiables(self, "domaine", utilisateur)
-
-    def a_terminer(self, annee: int) -> Self:
-        return self.filter(annee=annee).exclude(etat="validee")
-
-    def a_rendre(self, annee: int) -> Self:
-        """Fiches que leurs contributeurs n'ont pas encore soumises."""
-        return self.filter(annee=annee, etat__in=["a_remplir", "en_cours"])
-
-    def sans_contenu(self) -> Self:
-        """Fiches où rien n'est écrit : ni ligne, ni texte."""
-        lignes = dict.fromkeys(["objectifs", "pistes", "realisations"])
-        textes = ["points_de_vigilance", "a_etudier", "prerequis", "faits_marquants"]
-        return self.filter(**lignes, **dict.fromkeys(textes, ""))
-
-
-class PisteActionQuerySet(CleNaturelleQuerySet):
-    def modifiables_par(self, utilisateur) -> Self:
-        return lignes_modifiables(self, "fiche__domaine", utilisateur)
 
 
 class IndicateurQuerySet(CleNaturelleQuerySet):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from gouvernance.etat_au import suivre_l_ancienne_adresse
 from gouvernance.listes import afficher_liste
-from services_communs import filters, tables
+from services_communs import cooperations, filters, tables
 from services_communs.contenu import construire_page
 from services_communs.models import (
     Adhesion,
@@ -12,6 +12,9 @@ from services_communs.models import (
     Effectif,
     Fiche,
     Indicateur,
+    Mesure,
+    Mission,
+    Saisine,
     ServiceCommun,
     TransfertAgents,
 )
@@ -51,6 +54,31 @@ def adhesion_liste(request):
         tables.AdhesionTable,
         titre="Adhésions",
         chapeau="Une commune et son CCAS adhèrent chacun en son nom.",
+        gabarit=RUBRIQUE,
+    )
+
+
+def mission_liste(request):
+    return afficher_liste(
+        request,
+        Mission.objects.select_related("service__domaine"),
+        filters.MissionFilterSet,
+        tables.MissionTable,
+        titre="Missions",
+        chapeau="Ce que fait chaque service commun, mission par mission.",
+        gabarit=RUBRIQUE,
+    )
+
+
+def saisine_liste(request):
+    return afficher_liste(
+        request,
+        Saisine.objects.visibles_par(request.user).select_related("domaine", "commune__commune"),
+        filters.SaisineFilterSet,
+        tables.SaisineTable,
+        titre="Demandes des communes",
+        chapeau="Les aides ponctuelles qu’une commune demande à un domaine, adhérente ou non.",
+        gabarit=RUBRIQUE,
     )
 
 
@@ -91,13 +119,33 @@ def indicateur_liste(request):
     )
 
 
-def cooperation_liste(request):
-    cooperations = Cooperation.objects.visibles_par(request.user)
+def mesure_liste(request):
+    mesures = Mesure.objects.select_related("indicateur__domaine")
     return afficher_liste(
         request,
-        cooperations.prefetch_related("parties__collectivite"),
+        mesures.order_by("-annee", "indicateur__domaine__ordre", "indicateur__ordre", "pk"),
+        filters.MesureFilterSet,
+        tables.MesureTable,
+        titre="Mesures des indicateurs",
+        chapeau="Toutes les valeurs relevées : un indicateur choisi se suit dans le temps.",
+        gabarit=RUBRIQUE,
+    )
+
+
+def cooperation_liste(request):
+    visibles = Cooperation.objects.visibles_par(request.user)
+    return afficher_liste(
+        request,
+        visibles.prefetch_related("parties__collectivite"),
         filters.CooperationFilterSet,
         tables.CooperationTable,
         titre="Coopérations",
         chapeau="Les mutualisations entre communes, ou avec un tiers, sans service commun.",
+        gabarit=RUBRIQUE,
     )
+
+
+def cooperation_detail(request, pk):
+    visibles = Cooperation.objects.visibles_par(request.user)
+    page = cooperations.construire_page(get_object_or_404(visibles, pk=pk), request.user)
+    return render(request, "services_communs/cooperation_detail.html", {"page": page})

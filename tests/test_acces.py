@@ -8,12 +8,14 @@ from tests.fabriques import (
     creer_agent,
     creer_cle,
     creer_commune,
+    creer_convention,
     creer_deliberation,
     creer_elu,
     creer_etape,
     creer_evaluation,
     creer_fiche,
     creer_participation,
+    creer_partie,
     creer_rapport,
     creer_scenario,
     creer_service,
@@ -65,6 +67,9 @@ LISTES_DE_GOUVERNANCE = [
         "reponse",
     ]
 ]
+PARTAGE = ["avenant", "convention", "domaine", "saisine"]
+ACTIVITE = ["fiche", "mesure", "mission", "objectif", "piste", "realisation"]
+MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
@@ -104,6 +109,10 @@ ATTENTES = {
     "effectif_liste": TOUS_CONNECTES,
     "indicateur_liste": TOUS_CONNECTES,
     "cooperation_liste": TOUS_CONNECTES,
+    **dict.fromkeys([f"{o}_liste" for o in PARTAGE + ACTIVITE + MONTANTS], TOUS_CONNECTES),
+    "domaine_detail": TOUS_CONNECTES,
+    **dict.fromkeys(["cooperation_detail", "convention_detail"], (CONNEXION, 200, 200, 404, 404)),
+    **dict.fromkeys(["cout_liste", "valeur_liste", "tranche_liste"], AGENTS),
     "participation_liste": TOUS_CONNECTES,
     "participation_detail": (CONNEXION, 200, 200, 404, 404),
     "evaluation_liste": TOUS_CONNECTES,
@@ -202,6 +211,18 @@ def personnes(commune):
     ]
 
 
+def arguments_des_objets(commune) -> dict[str, list]:
+    convention = creer_convention()
+    convention.parties.add(commune)
+    service = creer_service(code="assurances")
+    return {
+        "service_detail": [service.code],
+        "domaine_detail": [service.domaine.code],
+        "convention_detail": [convention.pk],
+        "cooperation_detail": [creer_partie(collectivite=commune).cooperation_id],
+    }
+
+
 @pytest.fixture
 def arguments(commune):
     edition = creer_edition(rapport=creer_rapport(annee=2020))
@@ -221,7 +242,7 @@ def arguments(commune):
         "filtre_supprimer": [creer_preference().pk],
         "elu_detail": [creer_mandat().elu.pk],
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
-        "service_detail": [creer_service(code="assurances").code],
+        **arguments_des_objets(commune),
         **dict.fromkeys(
             ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)
         ),

@@ -6,13 +6,21 @@ from django.urls import reverse
 from tests.fabriques import (
     creer_adhesion,
     creer_agent,
+    creer_attribution,
     creer_ccas,
     creer_commune,
+    creer_concernees,
+    creer_convention,
     creer_cooperation,
     creer_deliberation,
     creer_elu,
+    creer_fiche,
     creer_participation,
     creer_partie,
+    creer_piste,
+    creer_realisation,
+    creer_regularisation,
+    creer_saisine,
     creer_service,
     creer_transfert,
 )
@@ -24,6 +32,22 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def commune():
     return creer_commune(nom="Ahuy")
+
+
+def creer_convention_signee(commune):
+    convention = creer_convention(objet=f"Avec {commune.nom}")
+    convention.parties.add(commune)
+    convention.avenants.create(numero=1, objet="Reprise", date_effet="2020-01-01")
+
+
+def creer_realisation_pour(commune):
+    fiche = creer_fiche(etat="validee")
+    creer_realisation(fiche=fiche).beneficiaires.add(commune)
+
+
+def creer_piste_pour(commune):
+    piste = creer_piste(fiche=creer_fiche(etat="validee"))
+    creer_concernees(piste=piste).collectivites.add(commune)
 
 
 LISTES_D_UNE_COMMUNE = {
@@ -40,6 +64,15 @@ LISTES_D_UNE_COMMUNE = {
     ),
     "cooperation_liste": lambda commune: creer_partie(
         collectivite=commune, cooperation=creer_cooperation(objet=f"Avec {commune.nom}")
+    ),
+    "convention_liste": creer_convention_signee,
+    "avenant_liste": creer_convention_signee,
+    "saisine_liste": lambda commune: creer_saisine(commune=commune),
+    "realisation_liste": creer_realisation_pour,
+    "piste_liste": creer_piste_pour,
+    "attribution_votee_liste": lambda commune: creer_attribution(commune=commune),
+    "regularisation_liste": lambda commune: creer_regularisation(
+        participation=creer_participation(payeur=commune)
     ),
     "service_detail": lambda commune: creer_adhesion(
         collectivite=commune, service=creer_service(code="assurances")

@@ -1,5 +1,6 @@
 from finances.models.attributions import AttributionCompensation, Regularisation
-from finances.models.couts import CleRepartition, CoutService, TrancheForfait, ValeurCle
+from finances.models.cles import CleRepartition, TrancheForfait, ValeurCle
+from finances.models.couts import CoutService
 from finances.models.evaluations import EvaluationCLECT, TotalVote
 from finances.models.participations import Participation
 from finances.models.simulations import Hypothese, Scenario

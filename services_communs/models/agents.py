@@ -2,11 +2,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
 from services_communs.models.services_communs import Domaine, ServiceCommun
-from services_communs.querysets import TransfertAgentsQuerySet
+from services_communs.querysets import EffectifQuerySet, TransfertAgentsQuerySet
 
 
 class TransfertAgents(CleNaturelle):
@@ -92,7 +92,7 @@ class Effectif(CleNaturelle):
     agents = models.PositiveSmallIntegerField("agents", null=True, blank=True)
     etp = models.DecimalField("ETP", max_digits=7, decimal_places=2, null=True, blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = EffectifQuerySet.as_manager()
 
     class Meta:
         verbose_name = "effectif"

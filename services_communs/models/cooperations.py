@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite
@@ -41,6 +42,9 @@ class Cooperation(CleNaturelle, Periode):
 
     def __str__(self):
         return self.objet
+
+    def get_absolute_url(self):
+        return reverse("cooperation_detail", args=[self.pk])
 
 
 class PartieCooperation(CleNaturelle):

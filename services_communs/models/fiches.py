@@ -2,12 +2,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
+from services_communs.fiches.querysets import (
+    CommunesConcerneesQuerySet,
+    FicheQuerySet,
+    ObjectifQuerySet,
+    PisteActionQuerySet,
+    RealisationQuerySet,
+)
 from services_communs.models.parcours import Parcours
 from services_communs.models.services_communs import Domaine
-from services_communs.querysets import FicheQuerySet, PisteActionQuerySet
 
 
 class Fiche(CleNaturelle, Parcours):
@@ -85,7 +91,7 @@ class Objectif(CleNaturelle):
     ordre = models.PositiveSmallIntegerField("ordre")
     texte = models.TextField("objectif")
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = ObjectifQuerySet.as_manager()
 
     class Meta:
         verbose_name = "objectif"
@@ -158,7 +164,7 @@ class CommunesConcernees(CleNaturelle):
         "condition", max_length=160, blank=True, help_text="Par exemple « selon volonté »."
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = CommunesConcerneesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "collectivités concernées"
@@ -204,7 +210,7 @@ class Realisation(CleNaturelle):
     )
     autres_beneficiaires = models.CharField("bénéficiaires en clair", max_length=200, blank=True)
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = RealisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réalisation"

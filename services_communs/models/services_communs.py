@@ -7,7 +7,12 @@ from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.models import Collectivite, Deliberation
 from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode
-from services_communs.querysets import ConventionQuerySet, ServiceCommunQuerySet
+from services_communs.querysets import (
+    AvenantQuerySet,
+    ConventionQuerySet,
+    DomaineQuerySet,
+    ServiceCommunQuerySet,
+)
 
 
 class Domaine(CleNaturelle):
@@ -27,7 +32,7 @@ class Domaine(CleNaturelle):
         help_text="Ceux qui remplissent la fiche de ce domaine.",
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = DomaineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "domaine"
@@ -36,6 +41,9 @@ class Domaine(CleNaturelle):
 
     def __str__(self):
         return self.titre
+
+    def get_absolute_url(self):
+        return reverse("domaine_detail", args=[self.code])
 
 
 class ServiceCommun(CleNaturelle, NomTrie, Periode):
@@ -164,6 +172,9 @@ class Convention(CleNaturelle, Periode):
     def __str__(self):
         return f"{self.objet} ({self.date_signature:%d/%m/%Y})"
 
+    def get_absolute_url(self):
+        return reverse("convention_detail", args=[self.pk])
+
 
 class Avenant(CleNaturelle):
     """Modification d'une convention à partir d'une date."""
@@ -180,7 +191,7 @@ class Avenant(CleNaturelle):
         Deliberation, blank=True, related_name="avenants", verbose_name="délibérations"
     )
 
-    objects = CleNaturelleQuerySet.as_manager()
+    objects = AvenantQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avenant"
@@ -196,6 +207,9 @@ class Avenant(CleNaturelle):
 
     def __str__(self):
         return f"Avenant n° {self.numero} : {self.objet}"
+
+    def get_absolute_url(self):
+        return self.convention.get_absolute_url()
 
     def clean(self):
         if self.convention_id and self.date_effet and self.date_effet < self.convention.date_debut:

@@ -1,0 +1,40 @@
+from django.shortcuts import get_object_or_404, render
+
+from gouvernance.listes import afficher_liste
+from services_communs.conventions.contenu import construire_page
+from services_communs.conventions.filters import AvenantFilterSet, ConventionFilterSet
+from services_communs.conventions.tables import AvenantTable, ConventionTable
+from services_communs.models import Avenant, Convention
+from services_communs.views import RUBRIQUE
+
+
+def convention_liste(request):
+    conventions = Convention.objects.visibles_par(request.user).avec_nombres(request.user)
+    return afficher_liste(
+        request,
+        conventions.prefetch_related("services", "parties"),
+        ConventionFilterSet,
+        ConventionTable,
+        titre="Conventions",
+        chapeau="Ce que la métropole, les communes et leurs CCAS signent pour chaque service.",
+        gabarit=RUBRIQUE,
+    )
+
+
+def convention_detail(request, pk):
+    visibles = Convention.objects.visibles_par(request.user)
+    page = construire_page(get_object_or_404(visibles, pk=pk), request.user)
+    return render(request, "services_communs/convention_detail.html", {"page": page})
+
+
+def avenant_liste(request):
+    avenants = Avenant.objects.visibles_par(request.user).select_related("convention")
+    return afficher_liste(
+        request,
+        avenants.order_by("-date_effet", "-numero", "pk"),
+        AvenantFilterSet,
+        AvenantTable,
+        titre="Avenants",
+        chapeau="Ce qui a modifié une convention, et depuis quand.",
+        gabarit=RUBRIQUE,
+    )

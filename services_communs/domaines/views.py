@@ -1,0 +1,19 @@
+from django.utils import timezone
+
+from gouvernance.listes import afficher_liste
+from services_communs.domaines.filters import DomaineFilterSet
+from services_communs.domaines.tables import DomaineTable
+from services_communs.models import Domaine
+from services_communs.views import RUBRIQUE
+
+
+def domaine_liste(request):
+    return afficher_liste(
+        request,
+        Domaine.objects.avec_nombres_le(timezone.localdate()),
+        DomaineFilterSet,
+        DomaineTable,
+        titre="Domaines",
+        chapeau="Chaque domaine : ses services, ceux qui y travaillent, ce qu’il mesure.",
+        gabarit=RUBRIQUE,
+    )
