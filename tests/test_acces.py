@@ -74,6 +74,7 @@ MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
     **dict.fromkeys(["tableau_de_bord", "couverture", "changements", "ecarts"], AGENTS),
+    "evolution": AGENTS,
     "changement_liste": AGENTS,
     "connexion": (200, 302, 302, 302, 302),
     "deconnexion": (CONNEXION, 405, 405, 405, 405),
