@@ -140,12 +140,6 @@ def avec_mesures(domaines: QuerySet[Domaine], annee: int) -> QuerySet[Domaine]:
     )
 
 
-def lire_indicateurs(domaine: Domaine, annee: int) -> tuple[LigneIndicateur, ...]:
-    """Indicateurs mesurés d'un seul domaine."""
-    (lu,) = avec_mesures(Domaine.objects.filter(pk=domaine.pk), annee)
-    return _activite(lu, annee)["indicateurs"]
-
-
 def _fiches(annee: int):
     return Fiche.objects.filter(annee=annee).prefetch_related(
         "objectifs",

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from gouvernance.francais import INSECABLE, accord, date_en_lettres, enumerer, nombre
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
-from services_communs.chapitre_realisations import LigneIndicateur, lire_indicateurs
+from services_communs.activite import Activite, lire_activite
 from services_communs.models import (
     Adhesion,
     Convention,
@@ -26,6 +28,17 @@ class Adherent:
 
 
 @dataclass(frozen=True, slots=True)
+class ListesDuService:
+    """Adresse des lignes que chaque nombre de la page additionne."""
+
+    communes: str
+    ccas: str
+    adherents: str
+    transferts: str
+    effectif: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageService:
     """Ce qu'une personne lit d'un service : tous les nombres d'adhérents, mais ses seules lignes.
 
@@ -40,13 +53,9 @@ class PageService:
     adherents: tuple[Adherent, ...]
     transferts: tuple[TransfertAgents, ...]
     effectif: str
-    annee: int | None
-    indicateurs: tuple[LigneIndicateur, ...]
+    activite: Activite
     conventions: tuple[Convention, ...]
-
-    @property
-    def annee_precedente(self) -> int | None:
-        return self.annee - 1 if self.annee else None
+    listes: ListesDuService
 
     @property
     def agents_transferes(self) -> int:
@@ -58,7 +67,6 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
     en_cours = Adhesion.objects.en_cours_le(jour).filter(service=service)
     natures = list(en_cours.values_list("collectivite__nature", flat=True))
     visibles = en_cours.visibles_par(utilisateur).avec_relations().rangees_par_commune()
-    fiche = service.domaine.fiches.order_by("-annee").first()
     conventions = service.conventions.en_cours_le(jour).visibles_par(utilisateur)
     return PageService(
         service=service,
@@ -68,14 +76,30 @@ def construire_page(service: ServiceCommun, utilisateur, jour: date) -> PageServ
         adherents=tuple(_adherent(adhesion) for adhesion in visibles),
         transferts=tuple(
             TransfertAgents.objects.filter(domaine=service.domaine)
+            .effectues_le(jour)
             .visibles_par(utilisateur)
             .avec_relations()
             .order_by("-agents", "pk")
         ),
-        effectif=_effectif(service.domaine),
-        annee=fiche.annee if fiche else None,
-        indicateurs=lire_indicateurs(service.domaine, fiche.annee) if fiche else (),
+        effectif=_effectif(service.domaine, jour),
+        activite=lire_activite(service.domaine, jour.year),
         conventions=tuple(conventions.prefetch_related("parties")),
+        listes=_listes(service, jour),
+    )
+
+
+def _listes(service: ServiceCommun, jour: date) -> ListesDuService:
+    def adhesions(**criteres) -> str:
+        return reverse("adhesion_liste", query={"service": service.pk, **criteres, "au": au})
+
+    au = jour.isoformat()
+    du_domaine = {"domaine": service.domaine_id, "au": au}
+    return ListesDuService(
+        communes=adhesions(nature=Collectivite.Nature.COMMUNE),
+        ccas=adhesions(nature=Collectivite.Nature.CCAS),
+        adherents=adhesions(),
+        transferts=reverse("transfert_liste", query=du_domaine),
+        effectif=reverse("effectif_liste", query=du_domaine | {"perimetre": "service"}),
     )
 
 
@@ -89,9 +113,10 @@ def _adherent(adhesion: Adhesion) -> Adherent:
     )
 
 
-def _effectif(domaine: Domaine) -> str:
-    """« 22 agents et 21,1 ETP le 30 novembre 2020 », dernier compte du service commun."""
-    effectif = Effectif.objects.filter(domaine=domaine, perimetre="").order_by("-date").first()
+def _effectif(domaine: Domaine, jour: date) -> str:
+    """« 22 agents et 21,1 ETP le 30 novembre 2020 », dernier compte connu du service commun."""
+    connus = Effectif.objects.filter(domaine=domaine, perimetre="", date__lte=jour)
+    effectif = connus.order_by("-date").first()
     if effectif is None:
         return ""
     parties = []

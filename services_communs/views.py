@@ -2,7 +2,7 @@ from django.db.models import Max
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from gouvernance.etat_au import suivre_l_ancienne_adresse
+from gouvernance.etat_au import lire_etat_au, suivre_l_ancienne_adresse
 from gouvernance.listes import afficher_liste
 from services_communs import cooperations, filters, tables
 from services_communs.contenu import construire_page
@@ -41,8 +41,10 @@ def service_detail(request, code):
     service = get_object_or_404(
         ServiceCommun.objects.select_related("domaine", "gestionnaire"), code=code
     )
-    page = construire_page(service, request.user, timezone.localdate())
-    return render(request, "services_communs/service_detail.html", {"page": page})
+    aujourd_hui = timezone.localdate()
+    etat = lire_etat_au(request.GET.get("au", ""), aujourd_hui, aujourd_hui)
+    page = construire_page(service, request.user, etat.jour)
+    return render(request, "services_communs/service_detail.html", {"page": page, "etat": etat})
 
 
 @suivre_l_ancienne_adresse

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from finances.chapitres import libelle_du_payeur
 from finances.models import AttributionCompensation, EvaluationCLECT, Participation
-from gouvernance.deliberations.contenu import Effet, lire_noms
+from gouvernance.deliberations.contenu import Effet
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Deliberation
 from services_communs.models import Adhesion, Avenant, Convention
@@ -14,21 +14,33 @@ from services_communs.models import Adhesion, Avenant, Convention
 
 def lire_effets(acte: Deliberation, utilisateur) -> list[Effet]:
     """Ceux que cette personne peut lire, en un nombre constant de requêtes."""
-    conventions = Convention.objects.visibles_par(utilisateur)
-    avenants = Avenant.objects.filter(deliberations=acte, convention__in=conventions)
-    numero = Cast("numero", CharField())
-    intitule = Concat(Value("Avenant n° "), numero, Value(" : "), F("objet"))
     return [
-        *lire_noms(
-            [
-                ("Avenants", avenants, intitule),
-                ("Conventions", conventions.filter(deliberations=acte), F("objet")),
-            ]
-        ),
+        *_conventions(acte, utilisateur),
         *_adhesions(acte, utilisateur),
         *_evaluations(acte, utilisateur),
         *_participations(acte, utilisateur),
         *_attributions(acte, utilisateur),
+    ]
+
+
+def _conventions(acte: Deliberation, utilisateur) -> list[Effet]:
+    """Conventions et avenants, chacun menant à la page de la convention, en une requête."""
+    visibles = Convention.objects.visibles_par(utilisateur)
+    avenants = Avenant.objects.filter(deliberations=acte, convention__in=visibles)
+    numero = Cast("numero", CharField())
+    intitule = Concat(Value("Avenant n° "), numero, Value(" : "), F("objet"))
+    lignes = [
+        lignes.order_by()
+        .annotate(nature=Value(nature, CharField()), libelle=libelle, cle=cle)
+        .values_list("nature", "libelle", "cle")
+        for nature, lignes, libelle, cle in [
+            ("Avenants", avenants, intitule, F("convention")),
+            ("Conventions", visibles.filter(deliberations=acte), F("objet"), F("pk")),
+        ]
+    ]
+    return [
+        Effet(nature, libelle, reverse("convention_detail", args=[cle]))
+        for nature, libelle, cle in sorted(lignes[0].union(lignes[1]))
     ]
 
 

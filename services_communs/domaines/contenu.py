@@ -4,24 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 
-from gouvernance.francais import ABSENT, accord, date_en_lettres, mesure, nombre
+from gouvernance.francais import ABSENT, accord, date_en_lettres, nombre
+from services_communs.activite import Activite, lire_activite
 from services_communs.models import (
     Domaine,
     Effectif,
     Fiche,
-    Mesure,
     Realisation,
     Saisine,
     ServiceCommun,
     TransfertAgents,
 )
-
-ANNEES_MONTREES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +29,6 @@ class Compte:
     libelle: str
     adresse: str
     precision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicateurSuivi:
-    """Valeurs dans l'ordre des années de la page, un tiret où rien n'est relevé."""
-
-    libelle: str
-    unite: str
-    valeurs: tuple[str, ...]
-    adresse: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +61,7 @@ class PageDomaine:
     comptes: tuple[Compte, ...]
     services: tuple[ServiceCommun, ...]
     effectifs: tuple[EffectifConnu, ...]
-    annees: tuple[int, ...]
-    indicateurs: tuple[IndicateurSuivi, ...]
+    activite: Activite
     fiches: tuple[AnneeDeFiche, ...]
 
 
@@ -83,15 +69,13 @@ def construire_page(domaine: Domaine, utilisateur, jour: date) -> PageDomaine:
     """Page du domaine ce jour-là, pour cette personne, en un nombre constant de requêtes."""
     services = domaine.services.en_cours_le(jour).avec_nombre_adherents(jour)
     connus = list(domaine.effectifs.connus_le(jour).order_by("perimetre", "pk"))
-    annees, indicateurs = _indicateurs(domaine, jour.year)
     return PageDomaine(
         domaine=domaine,
         jour=jour,
         comptes=tuple(_comptes(domaine, utilisateur, jour, connus)),
         services=tuple(services),
         effectifs=tuple(_effectif(effectif) for effectif in connus),
-        annees=annees,
-        indicateurs=indicateurs,
+        activite=lire_activite(domaine, jour.year),
         fiches=tuple(_fiches(domaine, utilisateur, jour.year)),
     )
 
@@ -134,32 +118,6 @@ def _effectif(effectif: Effectif) -> EffectifConnu:
         agents=effectif.agents,
         etp=ABSENT if effectif.etp is None else nombre(effectif.etp),
     )
-
-
-def _indicateurs(
-    domaine: Domaine, derniere: int
-) -> tuple[tuple[int, ...], tuple[IndicateurSuivi, ...]]:
-    """Les dernières années mesurées, et chaque indicateur qui l'est au moins une fois."""
-    mesures = list(
-        Mesure.objects.filter(indicateur__domaine=domaine, annee__lte=derniere)
-        .select_related("indicateur")
-        .order_by("indicateur__ordre", "indicateur", "annee")
-    )
-    annees = tuple(sorted({m.annee for m in mesures})[-ANNEES_MONTREES:])
-    suivis = []
-    for indicateur, siennes in groupby(mesures, key=lambda m: m.indicateur):
-        valeurs = {m.annee: mesure(m.valeur, m.valeur_maximale, m.qualificatif) for m in siennes}
-        if not valeurs.keys() & set(annees):
-            continue
-        suivis.append(
-            IndicateurSuivi(
-                libelle=indicateur.libelle,
-                unite=indicateur.unite,
-                valeurs=tuple(valeurs.get(annee, ABSENT) for annee in annees),
-                adresse=reverse("mesure_liste", query={"indicateur": indicateur.pk}),
-            )
-        )
-    return annees, tuple(suivis)
 
 
 def _fiches(domaine: Domaine, utilisateur, derniere: int) -> Iterable[AnneeDeFiche]:
