@@ -106,6 +106,7 @@ class ConsultationTable(tables.Table):
 
 class ReponseTable(tables.Table):
     legende = "Réponses des communes, à la date choisie"
+    rien_d_enregistre = "Aucune commune n’est encore consultée."
 
     commune = CommuneColumn(order_by=["commune__nom_de_tri"])
     consultation = tables.Column(linkify=True, order_by=["consultation__objet"])
@@ -130,7 +131,7 @@ class ReponseTable(tables.Table):
             "rendue_le",
             "deliberation",
         ]
-        empty_text = "Aucune réponse n’est attendue ni reçue selon ces critères."
+        empty_text = "Aucune réponse ne correspond à ces critères."
 
     @property
     def jour(self):

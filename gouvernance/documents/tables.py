@@ -14,6 +14,7 @@ class TailleColumn(NombreColumn):
 
 class DocumentTable(tables.Table):
     legende = "Documents joints, le plus récent d’abord"
+    rien_d_enregistre = "Aucun document n’est encore joint."
 
     titre = tables.Column(
         verbose_name="document",
@@ -41,4 +42,4 @@ class DocumentTable(tables.Table):
             "deliberation",
             "consultation",
         ]
-        empty_text = "Aucun document n’est joint, ou aucun ne correspond à ces critères."
+        empty_text = "Aucun document ne correspond à ces critères."

@@ -47,6 +47,7 @@ class InstanceTable(tables.Table):
 
 class MandatTable(tables.Table):
     legende = "Mandats, par ordre alphabétique des personnes"
+    rien_d_enregistre = "Aucun mandat n’est encore saisi."
 
     elu = tables.Column(verbose_name="personne", linkify=True, order_by=["elu__nom", "elu__prenom"])
     commune = CommuneColumn(accessor="elu__commune", order_by=["elu__commune__nom_de_tri"])
@@ -67,7 +68,7 @@ class MandatTable(tables.Table):
             "date_debut",
             "date_fin",
         ]
-        empty_text = "Aucun mandat n’est saisi, ou aucun ne correspond à ces critères."
+        empty_text = "Aucun mandat ne correspond à ces critères."
 
     def render_fonction(self, record):
         rang = f"{record.rang}{'er' if record.rang == 1 else 'e'} " if record.rang else ""
@@ -79,6 +80,7 @@ class MandatTable(tables.Table):
 
 class MembreTable(tables.Table):
     legende = "Places dans les instances"
+    rien_d_enregistre = "Aucune personne n’est encore saisie dans une instance."
 
     elu = tables.Column(
         accessor="mandat__elu",
@@ -98,7 +100,7 @@ class MembreTable(tables.Table):
     class Meta:
         model = MembreInstance
         fields = ["elu", "commune", "instance", "qualite", "fonction", "date_debut", "date_fin"]
-        empty_text = "Aucune personne n’est saisie, ou aucune ne correspond à ces critères."
+        empty_text = "Aucune personne ne correspond à ces critères."
 
 
 class SiegesTable(UneLigneParCommune):

@@ -43,6 +43,7 @@ class SeanceTable(tables.Table):
 
 class PresenceTable(tables.Table):
     legende = "Présences notées nom par nom, la séance la plus récente d’abord"
+    rien_d_enregistre = "Aucune présence n’est encore notée nom par nom."
 
     elu = tables.Column(
         accessor="membre__mandat__elu",
@@ -65,11 +66,12 @@ class PresenceTable(tables.Table):
     class Meta:
         model = Presence
         fields = ["elu", "commune", "seance", "etat", "pouvoir_a"]
-        empty_text = "Aucune présence n’est notée, ou aucune ne correspond à ces critères."
+        empty_text = "Aucune présence ne correspond à ces critères."
 
 
 class PointTable(tables.Table):
     legende = "Points des ordres du jour, la séance la plus récente d’abord"
+    rien_d_enregistre = "Aucun ordre du jour n’est encore saisi."
 
     objet = tables.Column()
     ordre = NombreColumn(verbose_name="point")
@@ -79,4 +81,4 @@ class PointTable(tables.Table):
     class Meta:
         model = PointOrdreDuJour
         fields = ["objet", "ordre", "seance", "rapporteur"]
-        empty_text = "Aucun point n’est saisi, ou aucun ne correspond à ces critères."
+        empty_text = "Aucun point ne correspond à ces critères."
