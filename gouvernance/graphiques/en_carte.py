@@ -18,6 +18,8 @@ from gouvernance.graphiques.ruptures import grouper
 from gouvernance.graphiques.theme import ECHELLE, ENCRE, GRIS, INCONNU, MARGE, NUL, SUR_FONCE
 
 PASTILLE, INTERLIGNE, COLONNES = 18, CORPS_ETROIT + MARGE, 2
+# Un village tient en trois pixels ; la souris et le doigt demandent plus large.
+CIBLE = 12
 FONCEES = set(ECHELLE[3:])
 ANCRAGES = {Cote.DROITE: "left", Cote.GAUCHE: "right"}
 LIGNES_DE_BASE = {Cote.DESSUS: "auto", Cote.DESSOUS: "hanging"}
@@ -172,6 +174,8 @@ def relier(calque: ElementTree.Element, cercles: list[Cercle]) -> None:
         )
         ElementTree.SubElement(lien, "title").text = lieu.description
         lien.append(rond)
+        cible = {"cx": f"{cercle.x}", "cy": f"{cercle.y}", "r": f"{max(cercle.rayon, CIBLE)}"}
+        ElementTree.SubElement(lien, "circle", {**cible, "fill": "none"})
 
 
 def poser(calque: ElementTree.Element, noms: list[Nom], classe: str) -> None:
