@@ -44,7 +44,13 @@ AUTRES_TORDUES = [
 ]
 # Des pages qui énumèrent sans être une table filtrée, triée et paginée.
 SANS_TABLE = {"attribution_liste", "echeance_liste", "rapport_liste", "refacturation_liste"}
+# Celles dont l'adresse demande de préciser laquelle.
+ARGUMENTS = {"changement_liste": ["adhesions-nouvelles"]}
 LISTES = sorted({nom for nom in noms_des_adresses() if nom.endswith("_liste")} - SANS_TABLE)
+
+
+def adresse_de(nom):
+    return reverse(nom, args=ARGUMENTS.get(nom))
 
 
 @pytest.fixture
@@ -52,7 +58,7 @@ def ouvrir(client_agent, donnees):
     """Ouvre une liste, sur les données livrées."""
 
     def ouvrir(nom, parametres=None, **entetes):
-        return client_agent.get(reverse(nom), parametres or {}, **entetes)
+        return client_agent.get(adresse_de(nom), parametres or {}, **entetes)
 
     return ouvrir
 
@@ -128,7 +134,11 @@ def test_une_colonne_masquee_l_est_partout(nom, ouvrir, client_agent):
     premiere, masquee, *autres = [colonne.name for colonne in table.columns]
     client_agent.post(
         reverse("colonnes_choisir"),
-        {"retour": reverse(nom), "proposee": [premiere, masquee, *autres, "x"], "colonne": autres},
+        {
+            "retour": adresse_de(nom),
+            "proposee": [premiere, masquee, *autres, "x"],
+            "colonne": autres,
+        },
     )
 
     reponse = ouvrir(nom)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django_tables2 import Table
-from django_tables2.rows import BoundRow
 
 from gouvernance.exports import Colonne, Feuille, Genre
+from gouvernance.listes.cellules import LecteurDeColonne
 from gouvernance.listes.colonnes import totaux_a_telecharger
 from gouvernance.listes.criteres import FiltreActif
 
@@ -38,7 +38,6 @@ def en_feuille(tableau: Table, actifs: Sequence[FiltreActif], titre: str) -> Feu
 
 def lire_valeurs(tableau: Table) -> Iterator[list[object]]:
     """Lues par paquets : la mémoire ne grandit pas avec le nombre de lignes."""
-    noms = [colonne.name for colonne in tableau.columns]
+    lecteurs = [LecteurDeColonne(colonne, tableau, exacte=True) for colonne in tableau.columns]
     for objet in tableau.data.data.iterator(chunk_size=LIGNES_PAR_LECTURE):
-        ligne = BoundRow(objet, tableau)
-        yield [ligne.get_cell_value(nom) for nom in noms]
+        yield [lecteur.lire(objet) for lecteur in lecteurs]

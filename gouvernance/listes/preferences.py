@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.urls import ResolverMatch
 from django_tables2 import Table
 
 # Ce qu'une adresse dit du moment, et non des critères.
@@ -27,9 +28,8 @@ def lire_preferences(request: HttpRequest) -> Preferences:
     """En une requête ; aucune pour qui n'est pas connecté."""
     if not request.user.is_authenticated:
         return Preferences()
-    siennes = list(
-        request.user.preferences_de_listes.filter(liste=request.resolver_match.view_name)
-    )
+    liste = nommer_la_liste(request.resolver_match)
+    siennes = list(request.user.preferences_de_listes.filter(liste=liste))
     en_cours = criteres_de(request.GET)
     return Preferences(
         frozenset(nom for sienne in siennes if not sienne.nom for nom in sienne.masquees),
@@ -39,6 +39,11 @@ def lire_preferences(request: HttpRequest) -> Preferences:
             if s.nom
         ),
     )
+
+
+def nommer_la_liste(resolue: ResolverMatch) -> str:
+    """Nom de son adresse, et ce qui la distingue d'une autre qui le porte aussi."""
+    return ":".join([resolue.view_name, *map(str, resolue.kwargs.values())])[:100]
 
 
 def criteres_de(parametres: QueryDict) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gouvernance.exports.feuille import INTERDITS
 from gouvernance.francais import insecables
-from gouvernance.listes.preferences import criteres_de
+from gouvernance.listes.preferences import criteres_de, nommer_la_liste
 from gouvernance.models import PreferenceDeListe
 
 COLONNES_AU_PLUS = 100
@@ -38,12 +38,12 @@ def lire_retour(request: HttpRequest) -> Retour:
         raise Http404("La page d’où vous venez n’est pas de ce site.")
     parties = urlsplit(adresse)
     try:
-        liste = resolve(parties.path).view_name
+        resolue = resolve(parties.path)
     except Resolver404 as erreur:
         raise Http404("La page d’où vous venez n’existe pas.") from erreur
-    if not liste:
+    if not resolue.view_name:
         raise Http404("La page d’où vous venez n’est pas une liste.")
-    return Retour(liste, adresse, criteres_de(QueryDict(parties.query)))
+    return Retour(nommer_la_liste(resolue), adresse, criteres_de(QueryDict(parties.query)))
 
 
 @require_POST

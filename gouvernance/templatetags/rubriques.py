@@ -1,4 +1,6 @@
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gouvernance.rubriques import GROUPES, Groupe, Rubrique, groupe_de
 
@@ -27,3 +29,12 @@ def page_courante(context) -> str:
     """Nom de l'adresse de la page ; vide pour une page d'erreur."""
     resolue = context["request"].resolver_match
     return resolue.view_name if resolue else ""
+
+
+@register.simple_tag(takes_context=True)
+def ici_gouvernance(context) -> SafeString | str:
+    """`aria-current` du lien vers la gouvernance, dans le menu."""
+    page = page_courante(context)
+    if page == GROUPES[0].premiere:
+        return format_html(' aria-current="{}"', "page")
+    return format_html(' aria-current="{}"', "true") if groupe_de(page) else ""

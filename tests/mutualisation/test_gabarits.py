@@ -30,7 +30,7 @@ def test_une_table_a_legende_entetes_et_totaux(rf):
 
     assert "<caption><span>Participations votées</span></caption>" in page
     assert page.count('scope="col"') == 3
-    assert '<th scope="row" >Commune 000</th>' in page
+    assert '<th scope="row">Commune 000</th>' in page
     assert "72\u00a0527\u00a0€" in page
 
 

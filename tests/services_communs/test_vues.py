@@ -180,7 +180,7 @@ def test_une_origine_sans_page_s_ecrit_sans_lien(creer, client_agent):
     origine = creer()
     creer_transfert(origine=origine)
 
-    assert f"<td >{origine.nom}</td>" in lire(client_agent, "transfert_liste")
+    assert f"<td>{origine.nom}</td>" in lire(client_agent, "transfert_liste")
 
 
 def test_le_telechargement_ecrit_oui_et_non_comme_l_ecran(client_agent):
