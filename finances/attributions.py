@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Max, Min, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from finances.decomptes import Ajustement, Decompte, PageAttributions, Vote
@@ -64,6 +65,14 @@ def au_code(communes: CollectiviteQuerySet, code_insee: str, exercice: int) -> C
     if exercice not in EXERCICES_PLAUSIBLES:
         return communes.none()
     return communes.communes().filter(code_insee=code_insee, successeur=None)
+
+
+def adresse_des_lignes(communes: CollectiviteQuerySet, exercice: int) -> str:
+    """Participations déduites de l'attribution de la commune, dont le total est leur effet."""
+    commune = communes.values_list("pk", flat=True).first()
+    criteres = {"payeur": commune, "exercice": exercice}
+    criteres |= {"mode": Participation.Mode.IMPUTATION_AC, "etat": "applicable"}
+    return reverse("participation_liste", query=criteres)
 
 
 def lire_decomptes(communes: CollectiviteQuerySet, exercice: int) -> tuple[Decompte, ...]:

@@ -167,6 +167,14 @@ class PageAttributions:
     decomptes: tuple[Decompte, ...]
 
     @property
+    def a_des_ajustements(self) -> bool:
+        return any(decompte.ajustements for decompte in self.decomptes)
+
+    @property
+    def a_des_votes(self) -> bool:
+        return any(decompte.vote is not None for decompte in self.decomptes)
+
+    @property
     def bases_connues(self) -> int:
         return sum(decompte.base is not None for decompte in self.decomptes)
 

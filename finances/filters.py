@@ -25,14 +25,20 @@ def payeurs_visibles(request):
     return payeurs.filter(participations__isnull=False).distinct()
 
 
-def exercices_votes():
+def exercice_filter(modele):
     """Du premier exercice voté à l'année en cours : un vote vaut pour « 2020 et suivants »."""
-    bornes = Participation.objects.aggregate(Min("exercice_debut"), Max("exercice_debut"))
-    premier, dernier = bornes.values()
-    if premier is None:
-        return []
-    annees = range(max(dernier, timezone.localdate().year), premier - 1, -1)
-    return [(annee, str(annee)) for annee in annees]
+
+    def exercices():
+        bornes = modele.objects.aggregate(Min("exercice_debut"), Max("exercice_debut"))
+        premier, dernier = bornes.values()
+        if premier is None:
+            return []
+        annees = range(max(dernier, timezone.localdate().year), premier - 1, -1)
+        return [(annee, str(annee)) for annee in annees]
+
+    return django_filters.ChoiceFilter(
+        label="Exercice", choices=exercices, empty_label="Tous", method="filtrer_exercice"
+    )
 
 
 def evaluations_visibles(request):
@@ -54,9 +60,13 @@ class ParticipationFilterSet(django_filters.FilterSet):
     payeur = django_filters.ModelChoiceFilter(
         label="Payeur", queryset=payeurs_visibles, empty_label="Tous"
     )
-    exercice = django_filters.ChoiceFilter(
-        label="Exercice", choices=exercices_votes, empty_label="Tous", method="filtrer_exercice"
+    nature = django_filters.ChoiceFilter(
+        label="Nature du payeur",
+        field_name="payeur__nature",
+        choices=[("commune", "commune"), ("metropole", "métropole")],
+        empty_label="Toutes",
     )
+    exercice = exercice_filter(Participation)
     mode = django_filters.ChoiceFilter(
         label="Mode", choices=Participation.Mode.choices, empty_label="Tous"
     )
@@ -77,6 +87,7 @@ class ParticipationFilterSet(django_filters.FilterSet):
         model = Participation
         fields = [
             "payeur",
+            "nature",
             "exercice",
             "mode",
             "service",
@@ -156,9 +167,7 @@ class CoutServiceFilterSet(django_filters.FilterSet):
 
 class TotalVoteFilterSet(django_filters.FilterSet):
     evaluation = evaluation_filter()
-    exercice = django_filters.ChoiceFilter(
-        label="Exercice", choices=exercices_votes, empty_label="Tous", method="filtrer_exercice"
-    )
+    exercice = exercice_filter(TotalVote)
     au = JourFilter(label="Exercice en cours le", method="filtrer_jour")
 
     class Meta:

@@ -118,6 +118,7 @@ def attribution_detail(request, code_insee, exercice):
         "decompte": decompte,
         "etat": chercher_etat(request, code_insee, exercice),
         "exercices": attributions.lire_exercices(),
+        "lignes": attributions.adresse_des_lignes(commune, exercice),
     }
     return render(request, "finances/attribution_detail.html", contexte)
 
