@@ -96,7 +96,7 @@ def svg_de_lignes(identifiant: str, titre: str, donnees: tuple) -> str:
 
 def traces(alt, annees: tuple[int, ...], series: tuple[Serie, ...], echelles: dict):
     """Une ligne et ses marques par série ; une valeur inconnue coupe la ligne."""
-    axe = alt.Axis(values=graduations(annees[0], annees[-1], 3), format="d")
+    axe = alt.Axis(values=graduations(annees[0], annees[-1], 3), format="d", labelFlush=False)
     for serie, (couleur, tirets, marque) in zip(series, SERIES, strict=False):
         points = [
             {"annee": annee, "valeur": None if valeur is None else float(valeur)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from gouvernance.graphiques.en_lignes import Serie
-from gouvernance.graphiques.rendu import Graphique, dessiner, produire
+from gouvernance.graphiques.rendu import Graphique, dessiner, largeur_du_texte, produire
 from gouvernance.graphiques.theme import ACCENT, CORPS, ENCRE_DOUCE, GRIS, MARGE
 
 LARGEUR, HAUTEUR = 160, 56
@@ -53,31 +53,32 @@ def svg_d_une_vignette(identifiant: str, titre: str, annees: tuple[int, ...], se
     connus = base.transform_filter("isValid(datum.valeur)")
     bouts = [serie.connues[0], serie.connues[-1]]
     textes = [serie.ecrire(rang) for rang in bouts]
+    largeur = max(LARGEUR, sum(map(largeur_du_texte, textes)))
     dessin = alt.layer(
         base.mark_line(stroke=ACCENT, strokeWidth=2, invalid="break-paths-show-domains"),
         connus.mark_circle(fill=ACCENT, size=25, opacity=1),
-        sol(alt),
-        *legendes(alt, annees, bouts, textes),
+        sol(alt, largeur),
+        *legendes(alt, annees, bouts, textes, largeur),
     ).properties(
-        width=LARGEUR,
+        width=largeur,
         height=HAUTEUR,
         padding={"left": MARGE, "right": MARGE, "top": MARGE, "bottom": 3 * CORPS},
     )
     return produire(dessin, identifiant, titre)
 
 
-def sol(alt):
+def sol(alt, largeur: int):
     """La ligne du zéro : sans elle, une hausse de dix à onze paraît un doublement."""
     return (
         alt.Chart(alt.InlineData([{}]))
         .mark_rule(stroke=GRIS)
-        .encode(x=alt.value(0), x2=alt.value(LARGEUR), y=alt.value(HAUTEUR))
+        .encode(x=alt.value(0), x2=alt.value(largeur), y=alt.value(HAUTEUR))
     )
 
 
-def legendes(alt, annees: tuple[int, ...], bouts: list[int], textes: list[str]):
+def legendes(alt, annees: tuple[int, ...], bouts: list[int], textes: list[str], largeur: int):
     """Sous le dessin, la première valeur connue et la dernière, et leurs années."""
-    places = [("left", 0), ("right", LARGEUR)]
+    places = [("left", 0), ("right", largeur)]
     for rang, texte, (ancrage, x) in zip(bouts, textes, places, strict=True):
         for ligne, ecrit, style in [
             (1, texte, {"fontWeight": 600}),

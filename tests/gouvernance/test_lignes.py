@@ -9,6 +9,7 @@ import pytest
 
 from gouvernance.graphiques import Serie, lignes, vignettes
 from gouvernance.graphiques.en_lignes import HAUTEUR, ecarter
+from gouvernance.graphiques.rendu import largeur_du_texte
 from gouvernance.graphiques.theme import CORPS, SERIES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -138,3 +139,11 @@ def test_un_nom_ne_peut_pas_injecter_de_balise():
         graphique = tracer([Serie("<script>alert(1)</script>", (1, 2))], [2019, 2020], forme)
 
         assert "<script" not in graphique.svg
+
+
+def test_deux_longues_valeurs_elargissent_leur_vignette():
+    longue = ("environ 1 600 000 copies", "plus de 1 700 000 copies")
+    graphique = tracer([Serie("Copies", (16, 17), textes=longue)], [2019, 2020], vignettes)
+
+    largeur = int(racine(graphique).find(f".//{SVG}svg").get("width"))
+    assert largeur >= sum(map(largeur_du_texte, longue))
