@@ -132,6 +132,12 @@ class SchemaQuerySet(PublicQuerySet):
         return self.filter(pk=Subquery(commences.order_by("-annee_debut", "-pk").values("pk")[:1]))
 
 
+class TexteQuerySet(PublicQuerySet):
+    def avec_changement(self) -> Self:
+        """Annote `a_change` : une évolution est signalée depuis la version citée."""
+        return self.annotate(a_change=~Q(evolution=""))
+
+
 class EtapeQuerySet(PublicQuerySet):
     def avec_nombre_d_entrees(self) -> Self:
         """Annote `entrees`, les communes qui rejoignent ou fondent."""

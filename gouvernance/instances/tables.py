@@ -7,11 +7,16 @@ from gouvernance.models import Instance, Mandat, MembreInstance, Sieges
 from gouvernance.tables import CommuneColumn, SommeColumn, UneLigneParCommune, dire_total
 
 
-def ouvrir_membres(instance: Instance, table: tables.Table, **criteres: str) -> str:
-    """Les membres qui ont une voix, au jour que montre la liste des instances."""
-    return adresse_des_membres(
-        instance, table.criteres.get("au") or timezone.localdate(), **criteres
-    )
+class MembresColumn(NombreColumn):
+    """Membres qui ont une voix, au jour que montre la liste ; zéro n'ouvre rien."""
+
+    def __init__(self, sexe: str = "", **options):
+        super().__init__(linkify=self.ouvrir, **options)
+        self.criteres = {"sexe": sexe} if sexe else {}
+
+    def ouvrir(self, record, value, table):
+        jour = table.criteres.get("au") or timezone.localdate()
+        return adresse_des_membres(record, jour, **self.criteres) if value else None
 
 
 class InstanceTable(tables.Table):
@@ -20,11 +25,9 @@ class InstanceTable(tables.Table):
     nom = tables.Column(verbose_name="instance", linkify=True, order_by=["ordre", "nom"])
     nature = tables.Column()
     effectif = NombreColumn(verbose_name="places")
-    nombre_membres = NombreColumn(
-        verbose_name="membres saisis", linkify=lambda record, table: ouvrir_membres(record, table)
-    )
-    femmes = NombreColumn(linkify=lambda record, table: ouvrir_membres(record, table, sexe="F"))
-    hommes = NombreColumn(linkify=lambda record, table: ouvrir_membres(record, table, sexe="H"))
+    nombre_membres = MembresColumn(verbose_name="membres saisis")
+    femmes = MembresColumn("F")
+    hommes = MembresColumn("H")
     delai_convocation = NombreColumn(verbose_name="convocation, jours francs")
     derniere_seance = DateColumn(verbose_name="dernière séance")
     prochaine_seance = DateColumn(verbose_name="prochaine séance")

@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
-from gouvernance.querysets import PublicQuerySet
+from gouvernance.querysets import TexteQuerySet
 
 
 class Texte(CleNaturelle):
@@ -33,7 +33,7 @@ class Texte(CleNaturelle):
         "ce qui a changé depuis", blank=True, help_text="Rédaction ou texte qui l’a remplacé."
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = TexteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référence juridique"

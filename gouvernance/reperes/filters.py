@@ -43,8 +43,7 @@ class TexteFilterSet(django_filters.FilterSet):
         fields = ["texte", "categorie", "a_change"]
 
     def filtrer_changement(self, queryset, nom, voulu):
-        sans = {"evolution": ""}
-        return queryset.exclude(**sans) if voulu == "oui" else queryset.filter(**sans)
+        return queryset.filter(a_change=voulu == "oui")
 
 
 class EtapeFilterSet(django_filters.FilterSet):

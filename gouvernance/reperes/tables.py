@@ -1,6 +1,6 @@
 import django_tables2 as tables
 
-from gouvernance.listes import DateColumn, NombreColumn
+from gouvernance.listes import AlternativeColumn, DateColumn, NombreColumn
 from gouvernance.models import Etape, Pacte, Schema, Texte
 
 
@@ -42,7 +42,9 @@ class TexteTable(tables.Table):
     objet = tables.Column()
     categorie = tables.Column(verbose_name="catégorie")
     version_citee = tables.Column(verbose_name="version citée")
-    evolution = tables.Column(verbose_name="ce qui a changé depuis")
+    a_change = AlternativeColumn(
+        verbose_name="depuis cette version", vrai="a changé", faux="rien de signalé"
+    )
     date_verification = DateColumn(verbose_name="vérifié le")
 
     class Meta:
@@ -52,7 +54,7 @@ class TexteTable(tables.Table):
             "objet",
             "categorie",
             "version_citee",
-            "evolution",
+            "a_change",
             "date_verification",
         ]
         empty_text = "Aucun texte ne correspond à ces critères."

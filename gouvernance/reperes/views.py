@@ -52,9 +52,10 @@ def pacte_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def texte_liste(request: HttpRequest) -> HttpResponse:
+    textes = Texte.objects.visibles_par(request.user).avec_changement()
     return afficher_liste(
         request,
-        Texte.objects.visibles_par(request.user).order_by("categorie", "ordre", "reference", "pk"),
+        textes.order_by("categorie", "ordre", "reference", "pk"),
         filters.TexteFilterSet,
         tables.TexteTable,
         titre="Textes",

@@ -11,6 +11,10 @@ from gouvernance.seances.suivi import retards_de
 from gouvernance.tables import CommuneColumn
 
 
+def ouvrir_les_deliberations(record: Seance, value: int) -> str | None:
+    return reverse("deliberation_liste", query={"seance": record.pk}) if value else None
+
+
 class SeanceTable(tables.Table):
     legende = "Séances, la plus récente d’abord"
 
@@ -20,7 +24,7 @@ class SeanceTable(tables.Table):
     convoquee_le = DateColumn(verbose_name="convoquée le")
     nombre_deliberations = NombreColumn(
         verbose_name="délibérations",
-        linkify=lambda record: reverse("deliberation_liste", query={"seance": record.pk}),
+        linkify=ouvrir_les_deliberations,
     )
     retards = tables.Column(verbose_name="en retard", orderable=False, empty_values=())
 
