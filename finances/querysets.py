@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, Round
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import ExercicesQuerySet
+from gouvernance.recherche import Champs, CherchableQuerySet
 
 EUROS = DecimalField(max_digits=14, decimal_places=2)
 # Tant que la CLECT n'a pas adopté l'évaluation.
@@ -61,7 +62,9 @@ class ScenarioQuerySet(models.QuerySet):
         return self.annotate(nombre_hypotheses=Count("hypotheses"))
 
 
-class EvaluationQuerySet(CleNaturelleQuerySet):
+class EvaluationQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
+    champs = Champs(titre="objet", autres=(Value("évaluation CLECT"), "methode", "resultat"))
+
     def visibles_par(self, utilisateur) -> Self:
         """Toutes pour un agent ; pour un élu, celles que la CLECT a adoptées."""
         if utilisateur.is_staff:

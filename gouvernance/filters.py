@@ -47,6 +47,16 @@ class MotsFilter(django_filters.CharFilter):
         return trouvees.distinct() if self.distinct else trouvees
 
 
+class RechercheFilter(django_filters.CharFilter):
+    """Chaque mot, là où la recherche du site le trouverait."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=200, **kwargs)
+
+    def filter(self, qs, value):
+        return qs.contenant(value) if value else qs
+
+
 class CommuneFilterSet(django_filters.FilterSet):
     nom = MotsFilter(["nom", "graphies__texte"], label="Nom ou graphie", distinct=True)
     au = JourFilter(label="Membre le", method="montrer_le")

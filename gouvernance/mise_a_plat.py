@@ -4,7 +4,6 @@
 début de mot s'y cherche par une espace et le mot, un mot entier par le mot entre deux espaces.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache, reduce
@@ -13,7 +12,6 @@ from operator import or_
 from django.db.models import CharField, Func, Q, TextField, Transform
 
 LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
-SAINTS = re.compile(r"\bst(e?)\b")
 # Au-delà, un texte garde trop de mémoire pour ce que coûte sa lecture.
 LONGUEUR_RETENUE = 400
 
@@ -40,7 +38,7 @@ PLAN = Plan()
 
 def mettre_a_plat(texte: str) -> str:
     nu = " ".join(["", *texte.translate(PLAN).split(), ""])
-    return SAINTS.sub(r"saint\1", nu) if " st" in nu else nu
+    return nu.replace(" st ", " saint ").replace(" ste ", " sainte ")
 
 
 retenir_a_plat = lru_cache(maxsize=20_000)(mettre_a_plat)
@@ -66,6 +64,24 @@ class Reunion(Func):
     template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
     output_field = TextField()
+
+
+class TexteGarde(Func):
+    """Ces champs mis à plat ; PostgreSQL les lit dans la colonne où il les garde à l'écriture."""
+
+    output_field = TextField()
+
+    def __init__(self, *champs, colonne: str):
+        super().__init__("pk", *champs, colonne=colonne)
+
+    def as_sql(self, compiler, connection, **contexte):
+        _, *champs = self.get_source_expressions()
+        return compiler.compile(MiseAPlat(Reunion(*champs)))
+
+    def as_postgresql(self, compiler, connection, **contexte):
+        cle, *_ = self.get_source_expressions()
+        noms = (cle.alias, self.extra["colonne"])
+        return ".".join(map(connection.ops.quote_name, noms)), []
 
 
 def contient_les_mots(texte: str, champs: Iterable[str]) -> Q:

@@ -7,9 +7,14 @@ from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import PeriodeQuerySet
+from gouvernance.recherche import Champs, CherchableQuerySet
 
 
-class CollectiviteQuerySet(PeriodeQuerySet):
+class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
+    champs = Champs(
+        titre="nom", codes=("code_insee", "siren", "siret"), noms=(("graphies", "texte"),)
+    )
+
     def communes(self) -> Self:
         return self.filter(nature="commune")
 
@@ -125,14 +130,24 @@ class SiegesQuerySet(PublicQuerySet):
         return self.filter(fin, mandature__date_debut__lte=jour)
 
 
-class SchemaQuerySet(PublicQuerySet):
+class SchemaQuerySet(CherchableQuerySet, PublicQuerySet):
+    champs = Champs(titre="nom", autres=("orientations",))
+
     def en_cours_le(self, jour: date) -> Self:
         """Celui qui vaut ce jour-là : le dernier commencé, jusqu'au suivant."""
         commences = self.model.objects.filter(annee_debut__lte=jour.year)
         return self.filter(pk=Subquery(commences.order_by("-annee_debut", "-pk").values("pk")[:1]))
 
 
-class TexteQuerySet(PublicQuerySet):
+class PacteQuerySet(CherchableQuerySet, PublicQuerySet):
+    champs = Champs(titre="nom", autres=("objectifs", "orientations"))
+
+
+class TexteQuerySet(CherchableQuerySet, PublicQuerySet):
+    champs = Champs(
+        titre="objet", autres=("contenu", "version_citee", "evolution"), codes=("reference",)
+    )
+
     def avec_changement(self) -> Self:
         """Annote `a_change` : une évolution est signalée depuis la version citée."""
         return self.annotate(a_change=~Q(evolution=""))
@@ -159,12 +174,16 @@ def visibles_selon(lignes: CleNaturelleQuerySet, chemin: str, utilisateur) -> Cl
     return lignes.filter(Q(**{f"{chemin}__nature": "metropole"}) | Q(**{f"{chemin}__in": siennes}))
 
 
-class DeliberationQuerySet(CleNaturelleQuerySet):
+class DeliberationQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
+    champs = Champs(titre="objet", codes=("numero", "identifiant_actes"), colonne="texte_a_plat")
+
     def visibles_par(self, utilisateur) -> Self:
         return visibles_selon(self, "collectivite", utilisateur)
 
 
-class SeanceQuerySet(CleNaturelleQuerySet):
+class SeanceQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
+    champs = Champs(titre="instance__nom", autres=("lieu",), liees=(("points", "objet"),))
+
     def visibles_par(self, utilisateur) -> Self:
         return visibles_selon(self, "instance__collectivite", utilisateur)
 

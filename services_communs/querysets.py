@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.periodes import PeriodeQuerySet
+from gouvernance.recherche import Champs, CherchableQuerySet
 
 
 def lignes_visibles(queryset, champ: str, utilisateur):
@@ -48,7 +49,13 @@ class DomaineQuerySet(CleNaturelleQuerySet):
         return lignes.filter(domaine=OuterRef("pk"))
 
 
-class ServiceCommunQuerySet(PeriodeQuerySet):
+class ServiceCommunQuerySet(CherchableQuerySet, PeriodeQuerySet):
+    champs = Champs(
+        titre="nom",
+        autres=("domaine__titre", "domaine__direction"),
+        noms=(("missions", "libelle"),),
+    )
+
     def avec_nombre_adherents(self, jour: date) -> Self:
         """Annote `nombre_communes` et `nombre_ccas` de ce jour-là, par sous-requêtes."""
         adhesions = self._adhesions_le(jour)
@@ -66,7 +73,9 @@ class ServiceCommunQuerySet(PeriodeQuerySet):
         return adhesions.en_cours_le(jour).filter(service=OuterRef("pk"))
 
 
-class ConventionQuerySet(PeriodeQuerySet):
+class ConventionQuerySet(CherchableQuerySet, PeriodeQuerySet):
+    champs = Champs(titre="objet")
+
     def visibles_par(self, utilisateur) -> Self:
         """Toutes pour un agent ; sinon celles que ses collectivités ont signées."""
         if utilisateur.is_staff:
@@ -151,7 +160,13 @@ class SaisineQuerySet(CleNaturelleQuerySet):
         return lignes_visibles(self, "commune", utilisateur)
 
 
-class CooperationQuerySet(PeriodeQuerySet):
+class CooperationQuerySet(CherchableQuerySet, PeriodeQuerySet):
+    champs = Champs(
+        titre="objet",
+        autres=("autres_parties", "description", "base_legale"),
+        liees=(("parties", "collectivite__nom"),),
+    )
+
     def pour_commune(self, commune) -> Self:
         """Coopérations dont la commune est partie, nommément ou parce que toutes le sont."""
         parties = self.model._meta.get_field("parties").related_model.objects
@@ -168,7 +183,9 @@ class CooperationQuerySet(PeriodeQuerySet):
         return self.filter(Q(toutes_les_communes=True) | Q(pk__in=parties.values("cooperation")))
 
 
-class IndicateurQuerySet(CleNaturelleQuerySet):
+class IndicateurQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
+    champs = Champs(titre="libelle", autres=("rubrique", "unite"))
+
     def modifiables_par(self, utilisateur) -> Self:
         return lignes_modifiables(self, "domaine", utilisateur)
 

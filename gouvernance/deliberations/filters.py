@@ -2,7 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from gouvernance.filters import DateFilter, MotsFilter
+from gouvernance.filters import DateFilter, RechercheFilter
 from gouvernance.models import Collectivite, Deliberation, Instance, Seance
 from gouvernance.regles import RUBRIQUES, matieres_de
 
@@ -30,7 +30,7 @@ def seances_lisibles(request):
 
 
 class DeliberationFilterSet(django_filters.FilterSet):
-    texte = MotsFilter(["objet", "numero", "identifiant_actes"], label="Objet ou numéro")
+    texte = RechercheFilter(label="Objet ou numéro")
     collectivite = django_filters.ModelChoiceFilter(
         queryset=collectivites_lisibles, empty_label="Toutes"
     )

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from gouvernance.periodes import PeriodeQuerySet
 from gouvernance.querysets import visibles_selon
+from gouvernance.recherche import Champs, CherchableQuerySet
 
 
 class EluQuerySet(models.QuerySet):
@@ -49,7 +50,9 @@ class MembreInstanceQuerySet(PeriodeQuerySet):
         return self.en_cours_le(jour).filter(mandat__in=mandats.en_exercice_le(jour))
 
 
-class InstanceQuerySet(PeriodeQuerySet):
+class InstanceQuerySet(CherchableQuerySet, PeriodeQuerySet):
+    champs = Champs(titre="nom", autres=("nature", "regles", "reference", "collectivite__nom"))
+
     def visibles_par(self, utilisateur) -> Self:
         return visibles_selon(self, "collectivite", utilisateur)
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.mandatures import Mandature
-from gouvernance.querysets import PublicQuerySet, SchemaQuerySet
+from gouvernance.querysets import PacteQuerySet, SchemaQuerySet
 
 
 class Schema(CleNaturelle):
@@ -71,7 +71,7 @@ class Pacte(CleNaturelle):
         Deliberation, blank=True, related_name="pactes_annexes", verbose_name="actes annexés"
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = PacteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pacte de gouvernance"

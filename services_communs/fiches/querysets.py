@@ -3,6 +3,7 @@ from typing import Self
 from django.db.models import OuterRef, Q
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.recherche import Champs, CherchableQuerySet
 from services_communs.querysets import compter, lignes_modifiables, lignes_visibles
 
 
@@ -77,7 +78,9 @@ class CommunesConcerneesQuerySet(CleNaturelleQuerySet):
         return nommant(self, "collectivites", utilisateur)
 
 
-class RealisationQuerySet(CleNaturelleQuerySet):
+class RealisationQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
+    champs = Champs(titre="titre", autres=("detail", "rubrique", "autres_beneficiaires"))
+
     def pour_commune(self, commune) -> Self:
         """Réalisations dont la commune ou son CCAS profite, nommément ou comme toutes."""
         siennes = self.filter(Q(beneficiaires=commune) | Q(beneficiaires__commune=commune))
