@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("services_communs.urls")),
     path("", include("finances.urls")),
     path("", include("mutualisation.deliberations.urls")),
+    path("", include("mutualisation.recherche.urls")),
     path("", include("mutualisation.domaines.urls")),
     path("", include("mutualisation.vue_d_ensemble.urls")),
     path("", include("mutualisation.tableau_de_bord.urls")),

@@ -55,6 +55,7 @@ ATTENTES = {
         ["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"],
         (CONNEXION, 405, 405, 405, 405),
     ),
+    "recherche": TOUS_CONNECTES,
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
     "instance_liste": TOUS_CONNECTES,

@@ -1,0 +1,11 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mutualisation.recherche.contenu import chercher
+
+
+@require_safe
+def recherche(request: HttpRequest) -> HttpResponse:
+    page = chercher(request.GET.get("q", ""), request.user)
+    return render(request, "recherche/recherche.html", {"page": page})
