@@ -48,8 +48,7 @@ class Payeur:
 class Financement:
     """Sommes de l'exercice, en euros ; `precedent` est vide si rien ne s'appliquait l'an d'avant.
 
-    `communes` et `metropole` font les parts imputées, `refacture` se paie à part ;
-    `cle_de_la_metropole` est absente si elle ne paie rien.
+    `communes` et `metropole` font les parts imputées, `refacture` se paie à part.
     """
 
     annee: int
@@ -57,7 +56,6 @@ class Financement:
     autres: Payeur | None
     communes: Decimal
     metropole: Decimal
-    cle_de_la_metropole: int | None
     refacture: Decimal
     vote: Decimal | None
     precedent: Decimal | None
@@ -75,12 +73,12 @@ class Financement:
         return adresse_des_participations(self.annee, mode=IMPUTATION)
 
     @property
+    def adresse_des_communes(self) -> str:
+        return adresse_des_participations(self.annee, mode=IMPUTATION, nature="commune")
+
+    @property
     def adresse_de_la_metropole(self) -> str:
-        if self.cle_de_la_metropole is None:
-            return ""
-        return adresse_des_participations(
-            self.annee, mode=IMPUTATION, payeur=self.cle_de_la_metropole
-        )
+        return adresse_des_participations(self.annee, mode=IMPUTATION, nature="metropole")
 
     @property
     def adresse_de_la_refacturation(self) -> str:
@@ -135,7 +133,6 @@ def presenter_le_financement(
         autres=autres,
         communes=sum((lu.montant for lu in imputees if lu.payeur in cles), ZERO),
         metropole=sum((lu.montant for lu in imputees if lu.payeur not in cles), ZERO),
-        cle_de_la_metropole=next((lu.payeur for lu in imputees if lu.payeur not in cles), None),
         refacture=sum((lu.montant for lu in parts if lu.mode == REFACTURATION), ZERO),
         vote=sum(votes, ZERO) if votes else None,
         precedent=sum(avant, ZERO) if avant else None,
