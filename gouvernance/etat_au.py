@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 
@@ -13,6 +15,19 @@ from gouvernance.francais import date_en_lettres
 PREMIER_JOUR, DERNIER_JOUR = date(1950, 1, 1), date(2100, 12, 31)
 ANCIEN_NOM = "en_cours_le"
 JOUR_IMPOSSIBLE = "Choisissez un jour de 1950 à 2100."
+
+
+class JourField(forms.DateField):
+    """Jour de 1950 à 2100, choisi dans un calendrier."""
+
+    default_validators = [
+        MinValueValidator(PREMIER_JOUR, JOUR_IMPOSSIBLE),
+        MaxValueValidator(DERNIER_JOUR, JOUR_IMPOSSIBLE),
+    ]
+
+    def __init__(self, **options):
+        saisie = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(**{"widget": saisie} | options)
 
 
 @dataclass(frozen=True, slots=True)

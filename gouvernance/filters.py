@@ -1,8 +1,6 @@
 import django_filters
-from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
-from gouvernance.etat_au import DERNIER_JOUR, JOUR_IMPOSSIBLE, PREMIER_JOUR
+from gouvernance.etat_au import JourField
 from gouvernance.mise_a_plat import contient_les_mots, mots_a_plat
 from gouvernance.models import Collectivite, Commune
 
@@ -13,15 +11,7 @@ def communes_visibles(request):
 
 
 class DateFilter(django_filters.DateFilter):
-    """Date de 1950 à 2100, choisie dans un calendrier."""
-
-    def __init__(self, *args, **kwargs):
-        bornes = [
-            MinValueValidator(PREMIER_JOUR, JOUR_IMPOSSIBLE),
-            MaxValueValidator(DERNIER_JOUR, JOUR_IMPOSSIBLE),
-        ]
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
-        super().__init__(*args, validators=bornes, **kwargs)
+    field_class = JourField
 
 
 class JourFilter(DateFilter):

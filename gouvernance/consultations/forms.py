@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
 from gouvernance.consultations.operations import fautes_d_ouverture
+from gouvernance.etat_au import JourField
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Consultation, Deliberation, Population, ReponseCommune
 from gouvernance.regles import REGLES, Attente
@@ -203,7 +204,7 @@ class ConclusionForm(forms.ModelForm):
 
 
 class JourForm(forms.Form):
-    au = champ_de_date("État au")
+    au = JourField(label="État au")
 
 
 def reporter(formulaire: forms.BaseForm, erreur: ValidationError) -> None:

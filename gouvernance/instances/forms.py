@@ -1,13 +1,11 @@
 from django import forms
 
+from gouvernance.etat_au import JourField
 from gouvernance.instances.sieges import lire_millesimes
 
 
 class JourForm(forms.Form):
-    au = forms.DateField(
-        label="Composition au",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    au = JourField(label="Composition au")
 
 
 class MillesimeForm(forms.Form):

@@ -8,11 +8,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from gouvernance.models import Document
 from gouvernance.documents import examen
 from gouvernance.documents.examen import OFFICE, OPENDOCUMENT, reconnaitre
+from gouvernance.models import Document
 from tests.fabriques import creer_commune, creer_deliberation
-from tests.fabriques_gouvernance import creer_document, creer_instance, creer_seance
+from tests.fabriques_gouvernance import (
+    creer_document,
+    creer_instance,
+    creer_reponse,
+    creer_seance,
+)
 
 PDF = b"%PDF-1.7\n%fin"
 
@@ -194,3 +199,41 @@ def test_un_document_n_accompagne_pas_la_deliberation_d_une_autre_seance(
 
     assert list(reponse.context["formulaire"].errors) == ["deliberation"]
     assert not Document.objects.exists()
+
+
+def test_un_document_se_joint_a_une_consultation_et_se_lit_sur_sa_page(
+    client_administrateur, client_maire, commune
+):
+    reponse = creer_reponse(commune=commune)
+    consultation = reponse.consultation
+    adresse = reverse("consultation_document", args=[consultation.pk])
+    saisie = {"titre": "Projet de schéma", "date": "2021-01-15", "fichier": televerser(PDF)}
+
+    depot = client_administrateur.post(adresse, saisie)
+    encore = client_administrateur.post(adresse, saisie | {"fichier": televerser(PDF)})
+
+    document = Document.objects.get()
+    assert (depot.url, document.consultation) == (consultation.get_absolute_url(), consultation)
+    assert "déjà joint : « Projet de schéma »" in encore.content.decode()
+    fichier = reverse("document_fichier", args=[document.pk])
+    assert fichier in client_maire.get(consultation.get_absolute_url()).content.decode()
+    assert client_maire.get(fichier).getvalue() == PDF
+
+
+def test_le_document_d_une_consultation_ne_se_lit_que_des_communes_consultees(
+    client_maire, client_administrateur
+):
+    consultation = creer_reponse().consultation
+    document = creer_document(seance=None, consultation=consultation)
+
+    assert client_maire.get(reverse("document_fichier", args=[document.pk])).status_code == 404
+    retrait = client_administrateur.post(reverse("document_retirer", args=[document.pk]))
+    assert retrait.url == consultation.get_absolute_url()
+
+
+def test_seul_qui_peut_ecrire_une_consultation_y_joint_un_document(client_maire, commune):
+    consultation = creer_reponse(commune=commune).consultation
+    adresse = reverse("consultation_document", args=[consultation.pk])
+
+    assert client_maire.get(adresse).status_code == 403
+    assert adresse not in client_maire.get(consultation.get_absolute_url()).content.decode()

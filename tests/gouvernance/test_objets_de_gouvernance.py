@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from gouvernance.etat_au import JOUR_IMPOSSIBLE
 from gouvernance.listes.outils import RIEN_D_ENREGISTRE
 from gouvernance.models import Mandature
 from tests.fabriques import (
@@ -137,6 +138,16 @@ def test_une_demande_tordue_est_dite_en_mots(nom, parametres, client_agent):
     OBJETS[nom]()
 
     assert lire(client_agent, nom, **parametres).status_code == 200
+
+
+@pytest.mark.parametrize("au", ["0001-01-01", "9999-12-31", "1949-12-31"])
+def test_une_page_refuse_en_mots_un_jour_hors_du_temps_de_la_metropole(au, client_agent):
+    consultation = creer_reponse().consultation
+    for objet in [creer_instance(), consultation]:
+        contenu = client_agent.get(objet.get_absolute_url(), {"au": au}).content.decode()
+        assert JOUR_IMPOSSIBLE in contenu
+    for nom in ["instance", "consultation", "seance", "deliberation", "commune"]:
+        assert JOUR_IMPOSSIBLE in lire(client_agent, f"{nom}_liste", au=au).content.decode()
 
 
 def test_la_population_en_vigueur_est_la_derniere_entree_en_vigueur(client_agent):
