@@ -21,6 +21,7 @@ class LigneLue:
     sorte: str
     ordre: int
     domaine: int
+    code: str
     titre: str
     jour: date
     agents: int | None
@@ -32,6 +33,7 @@ class AgentsDUnDomaine:
     """`agents` et `etp` : dernière observation connue, faite le `jour` ; `None`, inconnus."""
 
     titre: str
+    adresse: str
     transferes: int
     adresse_des_transferts: str
     agents: int | None
@@ -71,7 +73,7 @@ def presenter_les_agents(lignes: Iterable[LigneLue], jour: date, an_dernier: dat
 
 def lire_agents(jour: date) -> tuple[LigneLue, ...]:
     """Transferts effectués et effectifs du service commun connus ce jour-là."""
-    domaine = ["domaine__ordre", "domaine", "domaine__titre"]
+    domaine = ["domaine__ordre", "domaine", "domaine__code", "domaine__titre"]
     nombres = ["agents", "etp"]
 
     def sorte(nom: str) -> Value:
@@ -86,14 +88,15 @@ def lire_agents(jour: date) -> tuple[LigneLue, ...]:
 
 
 def _par_domaine(lignes: Iterable[LigneLue], jour: date) -> Iterable[AgentsDUnDomaine]:
-    par_domaine: dict[tuple[int, int, str], list[LigneLue]] = defaultdict(list)
+    par_domaine: dict[tuple[int, int, str, str], list[LigneLue]] = defaultdict(list)
     for ligne in lignes:
-        par_domaine[ligne.ordre, ligne.domaine, ligne.titre].append(ligne)
-    for (_, cle, titre), siennes in sorted(par_domaine.items()):
+        par_domaine[ligne.ordre, ligne.domaine, ligne.code, ligne.titre].append(ligne)
+    for (_, cle, code, titre), siennes in sorted(par_domaine.items()):
         observations = [ligne for ligne in siennes if ligne.sorte == EFFECTIF]
         derniere = max(observations, key=lambda ligne: ligne.jour, default=None)
         yield AgentsDUnDomaine(
             titre=titre,
+            adresse=reverse("domaine_detail", args=[code]),
             transferes=_transferes(siennes, jour),
             adresse_des_transferts=_adresse("transfert_liste", jour, domaine=cle),
             agents=derniere.agents if derniere else None,

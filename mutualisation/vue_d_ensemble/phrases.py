@@ -72,7 +72,9 @@ def chiffres_cles(
         ),
         ChiffreCle(
             nombre(agents.agents) if agents.observes else ABSENT,
-            accord(agents.agents, "agent en poste", "agents en poste"),
+            accord(agents.agents, "agent en poste", "agents en poste")
+            if agents.observes
+            else "agents en poste",
             f"{nombre(agents.etp)}{INSECABLE}ETP, observés {agents.observes}"
             if agents.observes
             else "aucun effectif n’est encore observé",
