@@ -1,5 +1,6 @@
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from gouvernance.francais import enumerer, mesure, nombre
@@ -22,14 +23,29 @@ from services_communs.models import (
 )
 
 
+class AdherentsColumn(NombreColumn):
+    """Nombre d'adhérents d'une nature, qui ouvre leur liste pour qui peut la lire en entier."""
+
+    def __init__(self, nature: str, **kwargs):
+        self.nature = nature
+        super().__init__(linkify=self.adresse, **kwargs)
+
+    def adresse(self, record: ServiceCommun, value: int, table: tables.Table) -> str | None:
+        if not value or not table.request.user.is_staff:
+            return None
+        jour = table.criteres.get("au") or timezone.localdate()
+        criteres = {"service": record.pk, "nature": self.nature, "au": jour.isoformat()}
+        return reverse("adhesion_liste", query=criteres)
+
+
 class ServiceCommunTable(tables.Table):
     legende = "Services communs et leurs adhérents, aujourd’hui ou au jour choisi"
 
     nom = tables.Column(verbose_name="service commun", linkify=True, order_by=["nom_de_tri"])
     domaine = tables.Column(linkify=True, order_by=["domaine__ordre"])
     est_gratuit = AlternativeColumn(verbose_name="pour les communes", vrai="gratuit", faux="payant")
-    nombre_communes = NombreColumn(verbose_name="communes")
-    nombre_ccas = NombreColumn(verbose_name="CCAS")
+    nombre_communes = AdherentsColumn("commune", verbose_name="communes")
+    nombre_ccas = AdherentsColumn("ccas", verbose_name="CCAS")
     date_debut = DateColumn(verbose_name="depuis le")
 
     class Meta:

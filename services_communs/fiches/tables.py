@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.urls import reverse
 
 from gouvernance.chapitres import grouper_avec_ccas
-from gouvernance.francais import enumerer
+from gouvernance.francais import enumerer, insecables
 from gouvernance.listes import DateColumn, NombreColumn
 from services_communs.models import (
     CommunesConcernees,
@@ -90,7 +90,8 @@ class PisteActionTable(tables.Table):
         empty_text = "Aucune action ne correspond à ces critères."
 
     def render_concernees(self, record):
-        return " ; ".join(ecrire_concernees(ligne) for ligne in record.concernees.all())
+        lignes = (ecrire_concernees(ligne) for ligne in record.concernees.all())
+        return insecables(" ; ".join(lignes))
 
 
 class RealisationTable(tables.Table):

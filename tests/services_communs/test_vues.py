@@ -7,18 +7,21 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from gouvernance.models import Collectivite
 from services_communs.models import Adhesion
 from tests.fabriques import (
     creer_adhesion,
     creer_ccas,
     creer_commune,
     creer_convention,
+    creer_cooperation,
     creer_effectif,
     creer_exterieure,
     creer_fiche,
     creer_indicateur,
     creer_mesure,
     creer_mission,
+    creer_partie,
     creer_service,
     creer_transfert,
     metropole,
@@ -229,3 +232,47 @@ def test_l_annee_choisie_change_les_valeurs(client_agent):
     (ligne,) = lignes(client_agent, "indicateur_liste", annee=2019)
     assert (ligne.valeur, ligne.valeur_precedente) == (5, None)
     assert "Mai à juin." in lire(client_agent, "indicateur_liste", annee=2019)
+
+
+@pytest.mark.parametrize("page", ["service", "domaine", "convention", "cooperation"])
+def test_qui_peut_modifier_un_objet_y_va_depuis_sa_page(page, client_administrateur, client_agent):
+    service = creer_service()
+    objets = {"service": service, "domaine": service.domaine}
+    objets |= {"convention": creer_convention(), "cooperation": creer_cooperation()}
+    adresse = objets[page].get_absolute_url()
+
+    def modifie(client):
+        return "Modifier</a>" in client.get(adresse).content.decode()
+
+    assert modifie(client_administrateur)
+    assert not modifie(client_agent)
+
+
+def test_une_cooperation_dit_qui_y_prend_part_sans_ouvrir_les_pages_des_autres(
+    client_maire, commune
+):
+    cooperation = creer_cooperation(description="Prêt de matériel.", autres_parties="un syndicat")
+    autre = creer_commune(nom="Talant")
+    for partie in [commune, autre]:
+        creer_partie(cooperation=cooperation, collectivite=partie)
+
+    contenu = lire(client_maire, "cooperation_detail", cooperation.pk)
+
+    assert f'href="{commune.get_absolute_url()}"' in contenu
+    assert "Talant" in contenu
+    assert f'href="{autre.get_absolute_url()}"' not in contenu
+    assert "Prêt de matériel." in contenu
+    assert "Un syndicat" in contenu
+
+
+def test_une_convention_montre_ses_avenants_et_les_seules_adhesions_lisibles(client_maire, commune):
+    convention = creer_convention()
+    convention.parties.set([metropole(), commune, creer_commune(nom="Talant")])
+    convention.avenants.create(numero=1, objet="Reprise du personnel", date_effet="2020-01-01")
+    creer_adhesion(convention=convention, collectivite=commune)
+    creer_adhesion(convention=convention, collectivite=Collectivite.objects.get(nom="Talant"))
+
+    contenu = lire(client_maire, "convention_detail", convention.pk)
+
+    assert "Avenant n° 1 : Reprise du personnel" in contenu
+    assert "1 adhésion</a>" in contenu
