@@ -6,7 +6,7 @@ from gouvernance.consultations.contenu import Avancement
 from gouvernance.consultations.issues import lire_issues
 from gouvernance.filters import DateFilter, MotsFilter, communes_visibles
 from gouvernance.models import Consultation, ReponseCommune
-from gouvernance.regles import Issue
+from gouvernance.regles import REGLES, Issue
 
 ETATS = [
     ("Avancement", [(etat.value, etat.value) for etat in Avancement]),
@@ -21,9 +21,17 @@ REPONSES = [
 
 class ConsultationFilterSet(django_filters.FilterSet):
     objet = MotsFilter(["objet"], label="Objet")
-    etat = django_filters.ChoiceFilter(label="État", choices=ETATS, method="filtrer_etat")
+    nature = django_filters.ChoiceFilter(
+        choices=[(regle.code, regle.libelle) for regle in REGLES.values()], empty_label="Toutes"
+    )
+    etat = django_filters.ChoiceFilter(
+        label="État", choices=ETATS, empty_label="Tous", method="filtrer_etat"
+    )
     commune = django_filters.ModelChoiceFilter(
-        label="Commune", queryset=communes_visibles, field_name="reponses__commune"
+        label="Commune",
+        queryset=communes_visibles,
+        field_name="reponses__commune",
+        empty_label="Toutes",
     )
     au = DateFilter(label="À la date du", method="dater")
 

@@ -96,7 +96,11 @@ class MembreTable(tables.Table):
     )
     instance = tables.Column(linkify=True, order_by=["instance__ordre", "instance__nom"])
     qualite = tables.Column(verbose_name="qualité")
-    fonction = tables.Column(accessor="mandat__get_fonction_display", order_by=["mandat__fonction"])
+    fonction = tables.Column(
+        accessor="mandat__get_fonction_display",
+        verbose_name="fonction",
+        order_by=["mandat__fonction"],
+    )
     date_debut = DateColumn(verbose_name="depuis le")
     date_fin = DateColumn(verbose_name="jusqu’au")
 
