@@ -1,4 +1,5 @@
 import django_filters
+from django.utils import timezone
 
 from gouvernance.filters import JourFilter, MotsFilter, communes_visibles
 from services_communs.models import (
@@ -61,11 +62,22 @@ class ServiceCommunFilterSet(django_filters.FilterSet):
         choices=[("True", "gratuit"), ("False", "payant")],
         empty_label="Gratuit ou payant",
     )
+    adherent = django_filters.ModelChoiceFilter(
+        label="Partagé par",
+        queryset=communes_visibles,
+        empty_label="Toutes les communes",
+        method="partager",
+    )
     au = JourFilter(label="Ouvert le", method="ouvrir_le")
 
     class Meta:
         model = ServiceCommun
-        fields = ["domaine", "est_gratuit", "au"]
+        fields = ["domaine", "est_gratuit", "adherent", "au"]
+
+    def partager(self, queryset, nom, commune):
+        """Services où la commune ou son CCAS adhère, au jour choisi ou aujourd'hui."""
+        jour = self.form.cleaned_data.get("au") or timezone.localdate()
+        return queryset.partages_par(commune, jour)
 
     def ouvrir_le(self, queryset, nom, jour):
         """Services ouverts ce jour-là, avec leurs adhérents de ce jour-là."""

@@ -68,6 +68,10 @@ class ServiceCommunQuerySet(CherchableQuerySet, PeriodeQuerySet):
         """Annote `nombre_adhesions`, celles qui sont en vigueur ce jour-là."""
         return self.annotate(nombre_adhesions=compter(self._adhesions_le(jour), "service"))
 
+    def partages_par(self, commune, jour: date) -> Self:
+        """Services où la commune ou son CCAS adhère ce jour-là."""
+        return self.filter(Exists(self._adhesions_le(jour).pour_commune(commune)))
+
     def _adhesions_le(self, jour: date):
         adhesions = self.model._meta.get_field("adhesions").related_model.objects
         return adhesions.en_cours_le(jour).filter(service=OuterRef("pk"))
