@@ -63,24 +63,18 @@ class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
             mandature_des_sieges=Subquery(sieges.values("mandature")[:1]),
         )
 
-    def avec_population_et_sieges_en(self, annee: int) -> Self:
-        """Annote ce qu'on en sait à la fin de l'année : `population`, totale, et `millesime` ;
-        `nombre_sieges` et `total_sieges` du conseil métropolitain."""
-        fin = date(annee, 12, 31)
+    def avec_population_et_sieges_le(self, jour: date) -> Self:
+        """Annote ce qu'on en sait ce jour-là : `population`, totale, et `millesime`, celui de
+        l'année au plus ; `nombre_sieges` et `total_sieges` du conseil métropolitain."""
         populations = (
             self.model._meta.get_field("populations")
             .related_model.objects.filter(
-                collectivite=OuterRef("pk"), totale__isnull=False, millesime__lte=annee
+                collectivite=OuterRef("pk"), totale__isnull=False, millesime__lte=jour.year
             )
             .order_by("-millesime")
         )
         sieges = (
-            self.model._meta.get_field("sieges")
-            .related_model.objects.filter(
-                Q(mandature__date_fin=None) | Q(mandature__date_fin__gte=fin),
-                mandature__date_debut__lte=fin,
-            )
-            .order_by()
+            self.model._meta.get_field("sieges").related_model.objects.en_cours_le(jour).order_by()
         )
         total = sieges.values("mandature").annotate(total=Sum("nombre")).values("total")
         siens = sieges.filter(commune=OuterRef("pk")).values("nombre")
@@ -186,10 +180,6 @@ class SeanceQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
 
     def visibles_par(self, utilisateur) -> Self:
         return visibles_selon(self, "instance__collectivite", utilisateur)
-
-    def suivies_le(self, jour: date) -> Self:
-        """Convoquées ou à venir ; d'une autre, reprise d'un document, rien n'est en retard."""
-        return self.filter(Q(convoquee_le__isnull=False) | Q(jour__gte=jour))
 
     def avec_nombre_de_deliberations(self) -> Self:
         """Annote `nombre_deliberations`."""

@@ -137,14 +137,18 @@ def avec_reponses(consultations: QuerySet) -> QuerySet:
 
 
 def lire_attendus(communes: Iterable[Collectivite], jour: date) -> tuple[Attendu, ...]:
-    """Ce que ces communes ont encore à répondre, la plus proche échéance d'abord."""
-    en_attente = ReponseCommune.objects.filter(
-        commune__in=communes, sens="", consultation__close_le=None, transmise_le__lte=jour
-    ).select_related("consultation", "commune")
+    """Ce que ces communes ont à répondre ce jour-là, la plus proche échéance d'abord."""
+    connues = {commune.pk: commune for commune in communes}
+    en_attente = (
+        ReponseCommune.objects.filter(commune__in=connues, transmise_le__lte=jour)
+        .exclude(rendue_le__lte=jour)
+        .exclude(consultation__close_le__lte=jour)
+        .select_related("consultation")
+    )
     attendus = []
     for reponse in en_attente:
-        regle = reponse.consultation.regle
-        echeance = regle.echeance(reponse.transmise_le)
+        reponse.commune = connues[reponse.commune_id]
+        echeance = reponse.consultation.regle.echeance(reponse.transmise_le)
         if echeance is None or jour <= echeance:
             attendus.append(_attendu(reponse, echeance, jour))
     return tuple(sorted(attendus, key=lambda a: (a.echeance or date.max, a.objet, a.commune)))

@@ -13,8 +13,9 @@ from gouvernance.chapitres import (
 )
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Collectivite
-from mutualisation.communes import FicheCommune, lire_fiches_communes
+from mutualisation.communes import FicheCommune
 from mutualisation.controles import Ecart, confronter
+from mutualisation.lecture_communes import lire_fiches_communes
 from mutualisation.models import ChiffreAnnonce, Rapport
 from mutualisation.rapport.petits_effectifs import publier_agents, total_etp_publie
 from mutualisation.rapport.points import Point, relever_points

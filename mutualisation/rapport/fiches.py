@@ -18,7 +18,7 @@ from mutualisation.rapport.editions import ARCHIVE_DES_FICHES, FICHES
 from mutualisation.rapport.petits_effectifs import publier_agents
 from mutualisation.rapport.rendu import feuille_de_style
 from mutualisation.tableau_de_bord import phrases
-from mutualisation.tableau_de_bord.contenu import comparer
+from mutualisation.tableau_de_bord.comparaison import comparer
 
 FEUILLES = ["css/polices.css", "css/fiche.css"]
 

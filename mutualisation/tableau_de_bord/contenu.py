@@ -1,30 +1,23 @@
 """Ce que montre la page d'une commune, lu en un nombre constant de requêtes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
-from finances.calculs import ZERO, par_habitant
-from finances.models import Participation
+from gouvernance.exports import FORMATS
 from gouvernance.francais import accord, euros, insecables, nombre
-from gouvernance.graphiques import Graphique, barres
-from gouvernance.models import Collectivite, Population
-from mutualisation.communes import FicheCommune, MontantVote, lire_fiches_communes
-from mutualisation.models import Edition
+from gouvernance.graphiques import Graphique
+from gouvernance.models import Collectivite
+from gouvernance.querysets import CollectiviteQuerySet
+from mutualisation.communes import FicheCommune, MontantVote
+from mutualisation.lecture_communes import lire_fiche
 from mutualisation.tableau_de_bord import phrases
+from mutualisation.tableau_de_bord.comparaison import comparer_pour
+from mutualisation.tableau_de_bord.exercices import Etat
 from mutualisation.tableau_de_bord.gouvernance import VieMetropolitaine, lire_vie_metropolitaine
-
-
-@dataclass(frozen=True, slots=True)
-class Exercice:
-    annee: int
-    a_un_rapport: bool
+from mutualisation.tableau_de_bord.lignes import Lignes, adresses_des_lignes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,14 @@ class ChiffreCle:
 class Telechargement:
     libelle: str
     adresse: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelechargementDeLignes:
+    """Les mêmes lignes dans chaque format : extension et adresse."""
+
+    libelle: str
+    formats: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,176 +58,118 @@ class LigneVote:
 
 @dataclass(frozen=True, slots=True)
 class PageCommune:
+    commune: Collectivite
     fiche: FicheCommune
+    etat: Etat
     surtitre: str
     phrase: str
     chiffres: tuple[ChiffreCle, ...]
     services: tuple[LigneService, ...]
     votes: tuple[LigneVote, ...]
+    lignes: Lignes
     comparaison: Graphique | None
     vie: VieMetropolitaine
-    telechargements: tuple[Telechargement, ...]
-    exercices: tuple[Exercice, ...]
-    exercice: Exercice
-    exercice_inconnu: str
+    documents: tuple[Telechargement, ...]
+    donnees: tuple[TelechargementDeLignes, ...]
+
+    @property
+    def titre(self) -> str:
+        return f"{self.fiche.nom} {self.etat.quand}"
+
+    @property
+    def a_du_deja_valorise(self) -> bool:
+        return any(ligne.vote.deja_valorise for ligne in self.votes)
 
 
-def construire_page(commune: Collectivite, demande: str) -> PageCommune:
-    """Page de la commune pour l'exercice demandé, ou le dernier s'il n'est pas connu."""
-    exercices = lire_exercices(commune)
-    exercice = next((e for e in exercices if str(e.annee) == demande), exercices[-1])
-    communes = Collectivite.objects.filter(pk=commune.pk)
-    (fiche,) = lire_fiches_communes(communes, exercice.annee)
+def choisir_commune(
+    communes: CollectiviteQuerySet, code_insee: str, etat: Etat
+) -> Collectivite | None:
+    """La commune de ce code le jour choisi ; sinon celle d'aujourd'hui, ou la dernière.
+
+    Une commune nouvelle garde souvent le code d'une ancienne.
+    """
+    au_code = communes.filter(code_insee=code_insee).select_related("ccas")
+    lues = list(au_code.avec_population_et_sieges_le(etat.jour).order_by("pk"))
+    if etat.est_un_jour_choisi:
+        lues = [c for c in lues if c.est_en_cours_le(etat.jour)] or lues
+    return max(lues, key=lambda commune: commune.date_fin or date.max, default=None)
+
+
+def construire_page(commune: Collectivite, etat: Etat, utilisateur) -> PageCommune:
+    """Page de la commune, lue par `choisir_commune`, telle que cette personne peut la lire."""
+    fiche = lire_fiche(commune, etat.jour)
     votes = dict.fromkeys([*fiche.montants_precedents, *fiche.montants])
+    lignes = adresses_des_lignes(commune, fiche, etat)
     return PageCommune(
+        commune=commune,
         fiche=fiche,
+        etat=etat,
         surtitre=phrases.surtitre(fiche),
-        phrase=insecables(phrases.phrase(fiche)),
-        chiffres=chiffres_cles(commune, fiche, exercices),
+        phrase=insecables(phrases.phrase(fiche, etat.quand if etat.est_un_jour_choisi else "")),
+        chiffres=chiffres_cles(fiche, etat, lignes),
         services=tuple(
             LigneService(s.code, s.nom, s.est_gratuit, phrases.adhesion(s)) for s in fiche.services
         ),
         votes=tuple(LigneVote(vote, phrases.precision(vote)) for vote in votes),
-        comparaison=comparer(fiche, _contributions(fiche.annee)),
-        vie=lire_vie_metropolitaine(commune, fiche, timezone.localdate()),
-        telechargements=tuple(_telechargements(commune, fiche, exercice)),
-        exercices=exercices,
-        exercice=exercice,
-        exercice_inconnu=demande if demande not in {"", str(exercice.annee)} else "",
+        lignes=lignes,
+        comparaison=comparer_pour(fiche, etat.exercice, utilisateur),
+        vie=lire_vie_metropolitaine(commune, fiche, etat),
+        documents=tuple(_documents(commune, etat)),
+        donnees=tuple(_donnees(lignes)),
     )
 
 
-def lire_exercices(commune: Collectivite) -> tuple[Exercice, ...]:
-    """Exercices où un montant est voté pour la commune, ou qui ont un rapport publié.
-
-    À défaut, l'an dernier, pour que la page existe.
-    """
-    votes = Participation.objects.applicables().filter(payeur=commune).order_by()
-    publies = Edition.objects.order_by().values_list("rapport__annee", Value(True))
-    connus = list(votes.values_list("exercice_debut", Value(False)).union(publies))
-    avec_rapport = {annee for annee, a_un_rapport in connus if a_un_rapport}
-    annees = {annee for annee, _ in connus} or {timezone.localdate().year - 1}
-    return tuple(Exercice(annee, annee in avec_rapport) for annee in sorted(annees))
-
-
-def chiffres_cles(
-    commune: Collectivite, fiche: FicheCommune, exercices: tuple[Exercice, ...]
-) -> tuple[ChiffreCle, ...]:
+def chiffres_cles(fiche: FicheCommune, etat: Etat, lignes: Lignes) -> tuple[ChiffreCle, ...]:
     """Quatre chiffres, chacun ouvrant les lignes qui le font ; un zéro n'a rien à ouvrir."""
-    suivi = any(exercice.annee == fiche.annee - 1 for exercice in exercices)
-    services = len(fiche.services)
-    agents = fiche.agents_transferes
-    participations = _participations(commune, fiche)
+    suivi = any(exercice.annee == fiche.annee - 1 for exercice in etat.exercices)
+    services, agents = len(fiche.services), fiche.agents_transferes
+    # À un jour choisi, le montant reste celui de tout l'exercice.
+    de_l_exercice = f" de {fiche.annee}" if etat.est_un_jour_choisi else ""
     return (
         ChiffreCle(
             nombre(services),
             accord(services, "service commun", "services communs"),
             phrases.evolution_des_services(fiche) if suivi else "",
-            _adhesions(commune, fiche),
+            lignes.services,
         ),
         ChiffreCle(
             euros(fiche.contribution),
-            "participation",
+            f"participation{de_l_exercice}",
             phrases.evolution_de_la_participation(fiche),
-            participations,
+            lignes.participations,
         ),
         ChiffreCle(
             euros(fiche.ajustement),
-            "sur l’attribution de compensation",
+            f"sur l’attribution de compensation{de_l_exercice}",
             phrases.effet_sur_l_attribution(fiche),
-            participations,
+            lignes.participations,
         ),
         ChiffreCle(
             nombre(agents),
             accord(agents, "agent transféré", "agents transférés"),
             phrases.origine_des_transferts(fiche),
-            _lignes("transfert_liste", commune=commune.pk) if agents else "",
+            lignes.transferts,
         ),
     )
 
 
-def _adhesions(commune: Collectivite, fiche: FicheCommune, **options: str) -> str:
-    fin = date(fiche.annee, 12, 31).isoformat()
-    filtres = {"commune": commune.pk, "au": fin}
-    return _lignes("adhesion_liste", **filtres, **options) if fiche.services else ""
-
-
-def _participations(commune: Collectivite, fiche: FicheCommune, **options: str) -> str:
-    filtres = {"payeur": commune.pk, "exercice": fiche.annee}
-    return _lignes("participation_liste", **filtres, **options) if fiche.montants else ""
-
-
-def _lignes(liste: str, **filtres: int | str) -> str:
-    return reverse(liste, query=filtres)
-
-
-def _telechargements(
-    commune: Collectivite, fiche: FicheCommune, exercice: Exercice
-) -> Iterator[Telechargement]:
-    annee = exercice.annee
-    if exercice.a_un_rapport:
-        yield Telechargement(f"Rapport annuel {annee}", reverse("rapport_detail", args=[annee]))
-        yield Telechargement("Rapport en PDF", reverse("rapport_pdf", args=[annee]))
+def _documents(commune: Collectivite, etat: Etat) -> Iterator[Telechargement]:
+    annee = etat.annee
+    if etat.exercice.a_un_rapport:
         if commune.est_en_cours_le(date(annee, 12, 31)):
             adresse = reverse("fiche_pdf", args=[annee, commune.code_insee])
-            yield Telechargement("Fiche en deux pages (PDF)", adresse)
-    if adresse := _adhesions(commune, fiche, export="csv"):
-        yield Telechargement("Adhésions (CSV)", adresse)
-    if adresse := _participations(commune, fiche, export="csv"):
-        yield Telechargement("Participations (CSV)", adresse)
+            yield Telechargement(f"Fiche {annee} en deux pages (PDF)", adresse)
+        yield Telechargement(f"Rapport annuel {annee}", reverse("rapport_detail", args=[annee]))
+        yield Telechargement("Rapport en PDF", reverse("rapport_pdf", args=[annee]))
 
 
-def comparer(
-    fiche: FicheCommune,
-    contributions: Iterable[tuple[str, int, Decimal]],
-    identifiant: str = "par-habitant",
-) -> Graphique | None:
-    """Participation par habitant face aux communes de même taille ; rien si elle est seule.
-
-    `contributions` : nom, population et contribution de chaque commune membre.
-    """
-    if not fiche.population:
-        return None
-    lignes = [
-        (nom, par_habitant(contribution, population))
-        for nom, population, contribution in contributions
-        if fiche.population <= 2 * population <= 4 * fiche.population
-    ]
-    if len(lignes) < 2:
-        return None
-    return barres(
-        identifiant,
-        f"Participation par habitant en {fiche.annee}",
-        f"Communes ayant de la moitié au double des habitants {fiche.de} "
-        f"(population totale {fiche.millesime}), parts refacturées comprises.",
-        sorted(lignes, key=lambda ligne: -ligne[1]),
-        entetes=("Commune", "Par habitant"),
-        unite="€",
-        accent=fiche.nom,
-        decimales=2,
-    )
-
-
-def _contributions(annee: int) -> Iterable[tuple[str, int, Decimal]]:
-    """Nom, population et contribution des communes membres, dans l'ordre des noms."""
-    populations = Population.objects.filter(
-        collectivite=OuterRef("pk"), millesime__lte=annee, totale__isnull=False
-    ).order_by("-millesime")
-    votes = (
-        Participation.objects.applicables()
-        .pour_exercice(annee)
-        .filter(payeur=OuterRef("pk"))
-        .order_by()
-        .values("payeur")
-        .annotate(total=Sum("montant"))
-        .values("total")
-    )
-    return (
-        Collectivite.objects.membres_le(date(annee, 12, 31))
-        .annotate(
-            population=Subquery(populations.values("totale")[:1]),
-            contribution=Coalesce(Subquery(votes), ZERO, output_field=DecimalField()),
-        )
-        .filter(population__gt=0)
-        .values_list("nom", "population", "contribution")
-    )
+def _donnees(lignes: Lignes) -> Iterator[TelechargementDeLignes]:
+    for libelle, adresse in [
+        ("Adhésions", lignes.adhesions),
+        ("Participations", lignes.participations),
+        ("Agents transférés", lignes.transferts),
+        ("Coopérations", lignes.cooperations),
+    ]:
+        if adresse:
+            formats = tuple((code.upper(), f"{adresse}&export={code}") for code in FORMATS)
+            yield TelechargementDeLignes(libelle, formats)

@@ -1,7 +1,10 @@
 """Ce que la page d'une commune dit en toutes lettres ; rien n'y est lu en base."""
 
+from datetime import date
+
 from finances.calculs import ZERO
-from gouvernance.francais import accord, euros, nombre
+from gouvernance.francais import accord, date_en_lettres, euros, nombre
+from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune, MontantVote, ServiceRejoint
 
 
@@ -20,8 +23,18 @@ def surtitre(fiche: FicheCommune) -> str:
     return " · ".join(parties)
 
 
-def phrase(fiche: FicheCommune) -> str:
-    """L'exercice en une phrase : ce que la commune partage, ce que cela lui coûte."""
+def phrase(fiche: FicheCommune, jour: str = "") -> str:
+    """L'exercice en une phrase : ce que la commune partage, ce que cela lui coûte.
+
+    `jour`, s'il n'est pas le dernier de l'exercice : « au 30 juin 2019 ».
+    """
+    if jour:
+        dite = _phrase(fiche, f" sur l’exercice {fiche.annee}")
+        return f"{jour[0].upper()}{jour[1:]}, {dite[0].lower()}{dite[1:]}"
+    return _phrase(fiche)
+
+
+def _phrase(fiche: FicheCommune, exercice: str = "") -> str:
     if not fiche.services:
         return "La commune n’adhère à aucun service commun."
     par_le_ccas = any("CCAS" in service.qui for service in fiche.services)
@@ -31,7 +44,7 @@ def phrase(fiche: FicheCommune) -> str:
         return f"{debut}."
     if fiche.contribution:
         verbe = "contribuent" if par_le_ccas else "contribue"
-        return f"{debut} et y {verbe} pour {_contribution(fiche)}."
+        return f"{debut} et y {verbe} pour {_contribution(fiche, exercice)}."
     if all(service.est_gratuit for service in fiche.services):
         return f"{debut} sans rien payer : ces services sont gratuits pour les communes."
     return f"{debut} ; aucune participation ne lui est demandée."
@@ -46,13 +59,22 @@ def _services(fiche: FicheCommune) -> str:
     return f"à {rejoints} des {tous} services communs"
 
 
-def _contribution(fiche: FicheCommune) -> str:
-    morceaux = [euros(fiche.contribution)]
+def _contribution(fiche: FicheCommune, exercice: str) -> str:
+    morceaux = [f"{euros(fiche.contribution)}{exercice}"]
     if fiche.refacturation:
         morceaux.append(f"dont {euros(fiche.refacturation)} refacturés")
     if fiche.par_habitant is not None:
         morceaux.append(f"soit {euros(fiche.par_habitant, 2)} par habitant")
     return ", ".join(morceaux)
+
+
+def absence(commune: Collectivite, jour: date) -> str:
+    """Pourquoi il n'y a rien à lire de la commune ce jour-là."""
+    quand = f"Au {date_en_lettres(jour)}, {commune.nom} n’"
+    if commune.date_fin and commune.date_fin < jour:
+        return f"{quand}était plus membre de la métropole."
+    debut = date_en_lettres(commune.date_debut, commune.precision_debut)
+    return f"{quand}était pas encore membre de la métropole : elle l’est {_depuis(debut)}."
 
 
 def evolution_des_services(fiche: FicheCommune) -> str:

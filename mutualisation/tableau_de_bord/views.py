@@ -1,22 +1,26 @@
-from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from gouvernance.models import Commune
-from mutualisation.tableau_de_bord.contenu import construire_page
+from mutualisation.tableau_de_bord.absence import construire_absence
+from mutualisation.tableau_de_bord.contenu import choisir_commune, construire_page
+from mutualisation.tableau_de_bord.exercices import lire_etat, lire_exercices
 
 
 def commune_detail(request, code_insee):
-    """Page d'une commune ; une commune nouvelle garde souvent le code d'une ancienne."""
-    communes = Commune.objects.visibles_par(request.user).select_related("successeur")
-    commune = (
-        communes.filter(code_insee=code_insee)
-        .order_by(F("date_fin").desc(nulls_first=True), "pk")
-        .first()
-    )
+    aujourd_hui = timezone.localdate()
+    exercices = lire_exercices(code_insee, aujourd_hui)
+    demande = request.GET.get("annee", ""), request.GET.get("au", "")
+    etat = lire_etat(exercices, *demande, aujourd_hui)
+    communes = Commune.objects.visibles_par(request.user)
+    commune = choisir_commune(communes, code_insee, etat)
     if commune is None:
         raise Http404("Aucune commune visible à ce code.")
-    if commune.successeur:
+    if etat.est_un_jour_choisi and not commune.est_en_cours_le(etat.jour):
+        absence = construire_absence(commune, communes, etat)
+        return render(request, "tableau_de_bord/commune_absente.html", {"page": absence})
+    if commune.successeur_id and not etat.est_un_jour_choisi:
         return render(request, "tableau_de_bord/commune_ancienne.html", {"commune": commune})
-    page = construire_page(commune, request.GET.get("annee", ""))
+    page = construire_page(commune, etat, request.user)
     return render(request, "tableau_de_bord/commune.html", {"page": page})

@@ -12,13 +12,13 @@ from finances.rejeu import construire_page, ecrire_prorata
 from gouvernance.models import Collectivite
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.rendu import rendre_html
-from mutualisation.tableau_de_bord.contenu import construire_page as page_commune
 from tests.fabriques import (
     creer_adhesion,
     creer_commune,
     creer_participation,
     creer_valeur,
 )
+from tests.mutualisation.pages_de_communes import construire
 
 IMPUTEE = "imputation_ac"
 
@@ -108,7 +108,7 @@ def test_les_memes_phrases_aux_trois_endroits(donnees, client_agent, nom):
     commune = Collectivite.objects.get(nom=nom)
     annexe = sans_insecables(rendre_html(construire_rapport(2020)))
     page = sans_insecables(client_agent.get(commune.get_absolute_url()).content.decode())
-    for vote in page_commune(commune, "2020").votes:
+    for vote in construire(commune, "2020").votes:
         detail = sans_insecables(client_agent.get(vote.vote.adresse).content.decode())
         for phrase in vote.vote.explication.phrases:
             assert sans_insecables(phrase) in annexe

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from gouvernance.models import Collectivite
-from mutualisation.communes import lire_fiches_communes
+from mutualisation.lecture_communes import lire_fiches_communes
 from mutualisation.rapport.contenu import construire_rapport
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from mutualisation.rapport.fiches import (
     rendre_fiches,
     titre_de_la_fiche,
 )
-from mutualisation.tableau_de_bord.contenu import construire_page
+from tests.mutualisation.pages_de_communes import construire
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_chaque_fiche_dit_la_phrase_les_services_et_les_montants(lire_fiche, rap
         commune = chercher_commune(rapport, code)
         texte = lire_fiche(code)
         attendus = [
-            construire_page(Collectivite.objects.get(code_insee=code), "2020").phrase,
+            construire(Collectivite.objects.get(code_insee=code), "2020").phrase,
             euros(commune.contribution),
             euros(commune.ajustement),
             *(service.nom for service in (*commune.services, *commune.services_offerts)),
@@ -116,7 +116,7 @@ def test_une_fiche_ne_dit_rien_d_une_autre_commune(lire_fiche):
 
 def test_les_chiffres_sont_ceux_de_la_page_de_la_commune(rapport):
     for code in [DIJON, AHUY, CHENOVE]:
-        ecran = construire_page(Collectivite.objects.get(code_insee=code), "2020")
+        ecran = construire(Collectivite.objects.get(code_insee=code), "2020")
         papier = chiffres_cles(chercher_commune(rapport, code), rapport.effectif_minimal)
 
         assert [(c.valeur, c.libelle, c.precision) for c in papier] == [
@@ -128,9 +128,7 @@ def test_la_comparaison_est_celle_de_la_page_de_la_commune(rapport):
     commune = chercher_commune(rapport, AHUY)
     html = rendre_fiches(rapport, [commune])
 
-    for ligne in construire_page(
-        Collectivite.objects.get(code_insee=AHUY), "2020"
-    ).comparaison.lignes:
+    for ligne in construire(Collectivite.objects.get(code_insee=AHUY), "2020").comparaison.lignes:
         assert f'<th scope="row">{ligne[0]}</th>' in html
         assert ligne[1] in html
 

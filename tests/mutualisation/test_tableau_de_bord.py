@@ -1,13 +1,12 @@
 import re
+from contextlib import closing
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from gouvernance.models import Collectivite
 from mutualisation.communes import ServiceRejoint
-from mutualisation.tableau_de_bord.contenu import construire_page
 from mutualisation.tableau_de_bord.phrases import adhesion
 from tests.fabriques import (
     creer_adhesion,
@@ -26,16 +25,7 @@ from tests.fabriques import (
     creer_utilisateur,
 )
 from tests.fabriques_rapport import creer_edition, creer_fichier_edition
-
-
-def adresse(commune, annee=None):
-    return reverse(
-        "commune_detail", args=[commune.code_insee], query={"annee": annee} if annee else None
-    )
-
-
-def page_de(nom, annee="2020"):
-    return construire_page(Collectivite.objects.get(nom=nom), annee)
+from tests.mutualisation.pages_de_communes import adresse, construire, page_de
 
 
 def lire(html):
@@ -123,7 +113,7 @@ def test_une_commune_sans_donnees_a_une_page(client_maire, commune):
 @pytest.mark.parametrize("demande", ["2037", "l'an dernier", "<script>", "20200"])
 def test_un_exercice_inconnu_se_dit_et_montre_le_dernier(client_maire, commune, demande):
     creer_participation(payeur=commune, exercice_debut=2019)
-    html = client_maire.get(adresse(commune, demande)).content.decode()
+    html = client_maire.get(adresse(commune, annee=demande)).content.decode()
 
     assert "Aucune donnée pour l’exercice" in html
     assert f"{commune.nom} en 2019</h1>" in html
@@ -136,11 +126,11 @@ def test_les_exercices_sont_ceux_qui_ont_un_vote_ou_un_rapport_publie(commune):
     creer_edition(rapport=creer_rapport(annee=2020))
     creer_rapport(annee=2021)
 
-    page = construire_page(commune, "")
+    page = construire(commune)
 
-    assert [exercice.annee for exercice in page.exercices] == [2019, 2020]
-    assert page.exercice.annee == 2020
-    assert page.exercice.a_un_rapport
+    assert [exercice.annee for exercice in page.etat.exercices] == [2019, 2020]
+    assert page.etat.annee == 2020
+    assert page.etat.exercice.a_un_rapport
 
 
 def test_une_commune_disparue_dit_qui_lui_succede(client_agent):
@@ -179,38 +169,11 @@ def test_l_evolution_se_compare_a_l_annee_precedente(commune):
     creer_adhesion(collectivite=commune, date_debut=date(2019, 5, 1))
     creer_adhesion(collectivite=commune, date_debut=date(2020, 5, 1))
 
-    services, participation, *_ = construire_page(commune, "2020").chiffres
+    services, participation, *_ = construire(commune, "2020").chiffres
 
     assert (services.valeur, services.ecart) == ("2", "1 en 2019")
     assert participation.valeur == "600\u00a0€"
     assert participation.ecart == "400\u00a0€ en 2019, sur 8 mois"
-
-
-def test_la_comparaison_va_de_la_moitie_au_double_et_compte_les_parts_nulles(commune):
-    creer_population(collectivite=commune, totale=1000, municipale=900)
-    creer_participation(payeur=commune, montant=Decimal(1500))
-    for nom, habitants in [("Moitié", 500), ("Double", 2000), ("Trop petite", 499), ("Trop", 2001)]:
-        creer_population(collectivite=creer_commune(nom=nom), totale=habitants, municipale=400)
-
-    comparaison = construire_page(commune, "2020").comparaison
-
-    assert comparaison.lignes == (
-        (commune.nom, "1,50\u00a0€"),
-        ("Double", "0\u00a0€"),
-        ("Moitié", "0\u00a0€"),
-    )
-
-
-def test_une_commune_seule_de_sa_taille_n_est_comparee_a_personne(commune):
-    creer_population(collectivite=commune, totale=1000, municipale=900)
-
-    assert construire_page(commune, "2020").comparaison is None
-
-
-def test_chaque_chiffre_ouvre_ses_lignes(client_maire, commune):
-    remplir(commune)
-    for chiffre in construire_page(commune, "2020").chiffres:
-        assert client_maire.get(chiffre.adresse).status_code == 200
 
 
 def test_chaque_telechargement_aboutit(client_maire, commune):
@@ -218,18 +181,26 @@ def test_chaque_telechargement_aboutit(client_maire, commune):
     for nom in ["lecture.html", "rapport.pdf"]:
         creer_fichier_edition(edition=edition, nom=nom)
     remplir(commune)
-    page = construire_page(commune, "2020")
+    page = construire(commune, "2020")
 
-    assert [t.libelle for t in page.telechargements] == [
+    assert [document.libelle for document in page.documents] == [
+        "Fiche 2020 en deux pages (PDF)",
         "Rapport annuel 2020",
         "Rapport en PDF",
-        "Fiche en deux pages (PDF)",
-        "Adhésions (CSV)",
-        "Participations (CSV)",
     ]
-    for telechargement in page.telechargements:
-        if "PDF" not in telechargement.libelle:
-            assert client_maire.get(telechargement.adresse).status_code == 200
+    assert [donnees.libelle for donnees in page.donnees] == [
+        "Adhésions",
+        "Participations",
+        "Agents transférés",
+        "Coopérations",
+    ]
+    adresses = [page.documents[1].adresse]
+    for donnees in page.donnees:
+        assert [format for format, _ in donnees.formats] == ["CSV", "XLSX", "ODS"]
+        adresses += [adresse for _, adresse in donnees.formats]
+    for telechargee in adresses:
+        with closing(client_maire.get(telechargee)) as reponse:
+            assert reponse.status_code == 200
 
 
 # Les données de 2020
@@ -291,7 +262,7 @@ def test_neuilly_crimolois_voit_sa_part_refacturee(donnees):
 @pytest.mark.parametrize("annee", [2019, 2020])
 def test_la_page_de_chaque_commune_s_affiche(donnees, client_agent, annee):
     for commune in Collectivite.objects.membres_le(date(annee, 12, 31)):
-        reponse = client_agent.get(adresse(commune, annee))
+        reponse = client_agent.get(adresse(commune, annee=annee))
 
         assert reponse.status_code == 200
         assert f"{commune.nom} en {annee}</h1>" in reponse.content.decode()

@@ -1,12 +1,12 @@
 """Page d'une commune : ce qui est attendu d'elle, ses sièges, les séances à venir."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mutualisation.tableau_de_bord.contenu import construire_page
 from mutualisation.tableau_de_bord.gouvernance import lire_vie_metropolitaine
 from tests.fabriques import creer_commune, creer_mandature, creer_sieges
 from tests.fabriques_gouvernance import (
@@ -18,6 +18,7 @@ from tests.fabriques_gouvernance import (
     creer_reponse,
     creer_seance,
 )
+from tests.mutualisation.pages_de_communes import construire
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +82,10 @@ def test_sans_delai_la_page_le_dit(client_maire, commune):
 )
 def test_le_dernier_jour_se_dit(commune, jours, attendu):
     reponse = consulter(commune)
-    fiche = construire_page(commune, "").fiche
+    page = construire(commune)
+    etat = replace(page.etat, aujourd_hui=reponse.echeance - timedelta(days=jours))
 
-    vie = lire_vie_metropolitaine(commune, fiche, reponse.echeance - timedelta(days=jours))
+    vie = lire_vie_metropolitaine(commune, page.fiche, etat)
 
     assert vie.attendus[0].delai.replace("\u00a0", " ").endswith(attendu)
 
