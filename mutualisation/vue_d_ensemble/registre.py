@@ -20,8 +20,7 @@ Comptees = tuple[tuple[date | None, date | None, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class PartLue:
-    """Somme des participations de mêmes exercices et de même mode ; `partielles`, sur moins d'un
-    an."""
+    """Participations de mêmes exercices et de même mode ; `partielles` comptent moins d'un an."""
 
     exercice_debut: int
     exercice_fin: int | None

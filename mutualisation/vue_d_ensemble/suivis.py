@@ -59,7 +59,7 @@ def suivre_les_effectifs(effectifs: Iterable[EffectifLu], annees: Sequence[int])
         graphique=vignettes(
             "effectifs-par-domaine",
             "Équivalents temps plein de chaque domaine",
-            _dire_les_vignettes(series, "domaine"),
+            _dire_les_vignettes(series, series, "domaine"),
             annees,
             series,
         ),
@@ -104,9 +104,10 @@ def suivre_les_indicateurs(mesures: Iterable[MesureLue], annees: Sequence[int]) 
         cases = tuple(_mesure(par_annee.get(annee)) for annee in relevees)
         precision = " · ".join(partie for partie in [modele.domaine, modele.unite] if partie)
         lignes.append(LigneSuivie(f"indicateur_{indicateur}", modele.libelle, precision, cases))
-        dessinees = tuple(_valeur_dessinee(par_annee.get(annee)) for annee in annees)
+        valeurs = tuple(_valeur_dessinee(par_annee.get(annee)) for annee in annees)
         textes = tuple(_mesure(par_annee.get(annee)).texte for annee in annees)
-        series.append(Serie(modele.libelle, dessinees, textes=textes))
+        series.append(Serie(modele.libelle, valeurs, textes=textes))
+    dessinees = [serie for serie in series if len(serie.connues) > 1][:VIGNETTES]
     return Suivi(
         annees=relevees,
         colonnes=(),
@@ -115,9 +116,9 @@ def suivre_les_indicateurs(mesures: Iterable[MesureLue], annees: Sequence[int]) 
         graphique=vignettes(
             "indicateurs-cles",
             "Indicateurs suivis",
-            _dire_les_vignettes(series, "indicateur"),
+            _dire_les_vignettes(series, dessinees, "indicateur"),
             annees,
-            [serie for serie in series if len(serie.connues) > 1][:VIGNETTES],
+            dessinees,
         ),
         lacunes=_lacunes(annees, relevees, "Aucun indicateur suivi n’est relevé"),
     )
@@ -136,14 +137,15 @@ def _valeur_dessinee(lue: MesureLue | None) -> Nombre | None:
     return None if lue is None or lue.valeur_maximale is not None else lue.valeur
 
 
-def _dire_les_vignettes(series: Sequence[Serie], nom: str) -> str:
+def _dire_les_vignettes(series: Sequence[Serie], dessinees: Sequence[Serie], nom: str) -> str:
     suivies = sum(len(serie.connues) > 1 for serie in series)
     if not suivies:
         return f"Aucun {nom} n’est relevé deux années : il n’y a encore rien à comparer."
     verbe = accord(suivies, "est relevé", "sont relevés")
+    choix = f" ; les {len(dessinees)} premiers sont dessinés" if len(dessinees) < suivies else ""
     return insecables(
-        f"{suivies} {accord(suivies, nom)} sur {len(series)} {verbe} deux années au moins ; "
-        f"chaque dessin a son échelle, et part de zéro."
+        f"{suivies} {accord(suivies, nom)} sur {len(series)} {verbe} deux années au moins{choix}. "
+        "Chaque dessin a son échelle, et part de zéro."
     )
 
 

@@ -143,6 +143,19 @@ def test_un_indicateur_est_suivi_s_il_est_attendu_ou_mesure_deux_fois():
     ]
 
 
+def test_seuls_les_premiers_indicateurs_sont_dessines_et_c_est_dit():
+    for _ in range(13):
+        indicateur = creer_indicateur()
+        for annee in (2019, 2020):
+            creer_mesure(indicateur=indicateur, annee=annee)
+
+    suivi = lire().indicateurs
+
+    assert suivi.graphique.svg.count("<svg") == 12
+    assert "les 12 premiers sont dessinés" in suivi.graphique.phrase
+    assert len(suivi.lignes) == 13
+
+
 def test_par_defaut_la_periode_commence_avec_le_partage():
     creer_commune(date_debut=date(1976, 1, 1))
     creer_adhesion(date_debut=date(2017, 5, 1), service=creer_service(date_debut=date(2017, 5, 1)))
