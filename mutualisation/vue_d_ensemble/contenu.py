@@ -17,17 +17,11 @@ from mutualisation.models import Edition, Rapport
 from mutualisation.vue_d_ensemble.ecarts import EcartsComptes, compter_ecarts
 from mutualisation.vue_d_ensemble.etat import Lecture, lire_le_moment
 from mutualisation.vue_d_ensemble.moment import Moment, lire_moment
+from mutualisation.vue_d_ensemble.page_couverture import Lien
 from mutualisation.vue_d_ensemble.phrases import denombrer
 
 UN_MOIS = timedelta(days=30)
 ECHEANCES_MONTREES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Lien:
-    libelle: str
-    adresse: str
-    est_courant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

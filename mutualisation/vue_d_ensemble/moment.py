@@ -10,12 +10,17 @@ from gouvernance.etat_au import DERNIER_JOUR, PREMIER_JOUR, lire_etat_au
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`message` dit pourquoi ce n'est pas ce que l'adresse demandait."""
+    """`message` dit pourquoi ce n'est pas ce que l'adresse demande, ou que le jour est à venir."""
 
     annee: int
     jour: date
     aujourd_hui: date
     message: str = ""
+
+    @property
+    def est_celui_demande(self) -> bool:
+        """Un jour à venir l'est aussi : son message ne fait que prévenir."""
+        return not self.message or self.jour > self.aujourd_hui
 
     @property
     def an_dernier(self) -> date:

@@ -43,12 +43,16 @@ class Domaine:
 
 @dataclass(frozen=True, slots=True)
 class PageCouverture:
-    """`champs` : ce que le formulaire doit garder de l'adresse."""
+    """`champs` : ce que le formulaire doit garder de l'adresse.
+
+    `est_comprise` : rien de ce que l'adresse demandait n'a été remplacé.
+    """
 
     moment: Moment
     matrice: Matrice
     phrase: str
     messages: tuple[str, ...]
+    est_comprise: bool
     tris_des_lignes: tuple[Lien, ...]
     tris_des_colonnes: tuple[Lien, ...]
     domaines: tuple[Domaine, ...]
@@ -82,6 +86,8 @@ def construire_page(parametres: QueryDict, moment: Moment) -> PageCouverture:
         matrice=matrice,
         phrase=f"{phrase_de_la_matrice(matrice)} au {date_en_lettres(moment.jour)}.",
         messages=tuple(filter(None, [moment.message, *demande.messages])),
+        est_comprise=not demande.messages
+        and not (moment.message and moment.jour <= moment.aujourd_hui),
         tris_des_lignes=tuple(_tris(parametres, "lignes", demande.lignes)),
         tris_des_colonnes=tuple(_tris(parametres, "colonnes", demande.colonnes)),
         domaines=tuple(

@@ -49,7 +49,7 @@ def couverture(request):
     moment = lire_moment(request.GET, aujourd_hui.year, aujourd_hui)
     page = page_couverture.construire_page(request.GET, moment)
     format = request.GET.get("export")
-    if format in FORMATS:
+    if format in FORMATS and page.est_comprise:
         feuille = page_couverture.feuille_de_la_couverture(page)
         return telecharger(feuille, f"couverture-{moment.jour:%Y-%m-%d}", format)
     return render(request, "vue_d_ensemble/couverture.html", {"page": page})

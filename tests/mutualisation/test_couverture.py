@@ -207,6 +207,22 @@ def test_le_fichier_a_les_cases_de_l_ecran(donnees, client_agent):
     assert totaux[-1] == "188"
 
 
+@pytest.mark.parametrize(
+    ("parametres", "type_mime"),
+    [
+        ({"au": "demain"}, "text/html"),
+        ({"domaine": "inconnu"}, "text/html"),
+        ({"au": "2099-12-31"}, "text/csv"),
+    ],
+)
+def test_une_demande_mal_comprise_ne_se_telecharge_pas(client_agent, parametres, type_mime):
+    creer_adhesion()
+
+    reponse = client_agent.get(reverse("couverture", query={"export": "csv"} | parametres))
+
+    assert reponse["Content-Type"].startswith(type_mime)
+
+
 @pytest.mark.parametrize("format", ["xlsx", "ods"])
 def test_la_couverture_se_telecharge_en_classeur(client_agent, format):
     creer_adhesion()

@@ -14,6 +14,7 @@ from finances.tables import ParticipationTable
 from gouvernance.filters import JourFilter
 from gouvernance.models import Commune
 from gouvernance.tables import CommuneTable
+from mutualisation.vue_d_ensemble.changements.periode import UN_JOUR
 from services_communs.filters import PourCommuneFilter, domaine_filter
 from services_communs.models import Adhesion, Cooperation, ServiceCommun, TransfertAgents
 from services_communs.tables import (
@@ -22,8 +23,6 @@ from services_communs.tables import (
     ServiceCommunTable,
     TransfertAgentsTable,
 )
-
-UN_JOUR = timedelta(days=1)
 
 
 class BorneFilter(JourFilter):
