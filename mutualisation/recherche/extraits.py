@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from gouvernance.francais import INSECABLE
 from gouvernance.mise_a_plat import mettre_a_plat, mots_a_plat
 from gouvernance.recherche import LONGUEUR_CORRIGEE, Recherche
 from gouvernance.trigrammes import RESSEMBLANCE_MINIMALE, ressemblance
@@ -28,7 +29,7 @@ def marquer(texte: str, recherche: Recherche, *, approche: bool = False) -> tupl
     for mot in MOT.finditer(texte):
         if not est_cherche(mot[0], recherche, approche=approche):
             continue
-        if passages and texte[passages[-1][1] : mot.start()].isspace():
+        if passages and mot.start() == passages[-1][1] + 1:
             passages[-1][1] = mot.end()
         else:
             passages.append([mot.start(), mot.end()])
@@ -69,7 +70,9 @@ def couper(texte: str, position: int) -> str:
     if fin < len(texte):
         espace = texte.rfind(" ", position, fin)
         fin = fin if espace < 0 else espace
-    return f"{'… ' if debut else ''}{texte[debut:fin]}{' …' if fin < len(texte) else ''}"
+    avant = f"…{INSECABLE}" if debut else ""
+    apres = f"{INSECABLE}…" if fin < len(texte) else ""
+    return f"{avant}{texte[debut:fin]}{apres}"
 
 
 def est_cherche(mot: str, recherche: Recherche, *, approche: bool = False) -> bool:
