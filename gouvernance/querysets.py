@@ -181,6 +181,10 @@ class SeanceQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
         return visibles_selon(self, "instance__collectivite", utilisateur)
 
+    def suivies_le(self, jour: date) -> Self:
+        """Convoquées ou à venir ; d'une autre, reprise d'un document, rien n'est en retard."""
+        return self.filter(Q(convoquee_le__isnull=False) | Q(jour__gte=jour))
+
     def avec_nombre_de_deliberations(self) -> Self:
         """Annote `nombre_deliberations`."""
         deliberations = (
