@@ -111,6 +111,11 @@ def test_tout_se_lit_sans_javascript(chromium, site, editions):
     page.get_by_text("12 services à rejoindre").click()
     assert page.get_by_role("link", name="Ressources humaines").is_visible()
 
+    page.get_by_label("État au").fill("2019-06-30")
+    page.get_by_role("button", name="Voir l’état à cette date").click()
+    assert titre(page) == "Quetigny au 30 juin 2019"
+    page.get_by_role("link", name="2020", exact=True).click()
+
     page.get_by_role("link", name="Rapport annuel 2020", exact=True).click()
     assert "2020" in titre(page)
     contexte.close()
