@@ -117,6 +117,7 @@ VARIANTES = [
     Visite("adhesion_liste", ADMINISTRATEUR, "?service=inconnu"),
     Visite("adhesion_liste", MAIRE, "?au=1950-01-01"),
     Visite("participation_liste", ADMINISTRATEUR, "?exercice=2020&mode=imputation_ac"),
+    Visite("recherche", MAIRE, "?q=Féney"),
     Visite("changements", ADMINISTRATEUR, "?du=2019-01-01&au=2020-12-31"),
     Visite("rapport_detail", ADMINISTRATEUR, "?brouillon"),
     Visite("commune_detail", MAIRE, "?annee=2019"),
