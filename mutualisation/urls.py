@@ -55,6 +55,6 @@ urlpatterns = [
     path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),
     path("", include("mutualisation.seances.urls")),
-    path("admin/", admin.site.urls),
     path("", include("mutualisation.aide.urls")),
+    path("admin/", admin.site.urls),
 ]
