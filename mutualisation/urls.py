@@ -51,6 +51,7 @@ urlpatterns = [
     path("", include("mutualisation.tableau_de_bord.urls")),
     path("", include("mutualisation.rapport.urls")),
     path("", include("mutualisation.campagne.urls")),
+    path("", include("mutualisation.controles.urls")),
     path("", include("mutualisation.productions.urls")),
     path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),

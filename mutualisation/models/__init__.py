@@ -1,5 +1,6 @@
 from mutualisation.models.chargements import DonneeChargee
 from mutualisation.models.chiffres import ChiffreAnnonce
+from mutualisation.models.constats import ConstatExplique
 from mutualisation.models.editions import Edition, FichierEdition
 from mutualisation.models.explications import Explication
 from mutualisation.models.productions import Production
@@ -7,6 +8,7 @@ from mutualisation.models.rapports import Rapport, TexteChapitre
 
 __all__ = [
     "ChiffreAnnonce",
+    "ConstatExplique",
     "DonneeChargee",
     "Edition",
     "Explication",

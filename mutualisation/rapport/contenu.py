@@ -14,7 +14,7 @@ from gouvernance.chapitres import (
 from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune
-from mutualisation.controles import Ecart, confronter
+from mutualisation.controles.chiffres import Ecart, confronter
 from mutualisation.lecture_communes import lire_fiches_communes
 from mutualisation.models import ChiffreAnnonce, Rapport
 from mutualisation.rapport.petits_effectifs import publier_agents, total_etp_publie

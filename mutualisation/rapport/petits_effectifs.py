@@ -11,7 +11,7 @@ from gouvernance.francais import INSECABLE, cle_de_tri, nombre
 if TYPE_CHECKING:
     # Les modèles vérifient leurs textes avec ces règles, et le contenu se lit dans les modèles.
     from mutualisation.communes import AgentsTransferes
-    from mutualisation.controles import Ecart
+    from mutualisation.controles.chiffres import Ecart
     from services_communs.chapitres import (
         EffectifObserve,
         EffectifsAnnuels,

@@ -7,7 +7,7 @@ from django import template
 
 from gouvernance import francais
 from mutualisation.communes import FicheCommune
-from mutualisation.controles import Ecart
+from mutualisation.controles.chiffres import Ecart
 from mutualisation.rapport import petits_effectifs
 from mutualisation.tableau_de_bord import phrases
 from services_communs.chapitre_realisations import Valeur

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from mutualisation.controles import concorde, confronter
+from mutualisation.controles.chiffres import concorde, confronter
 from mutualisation.models import ChiffreAnnonce
 from tests.fabriques import (
     creer_adhesion,

@@ -37,10 +37,10 @@ class Ecart:
 
 def confronter(chiffres: Iterable[ChiffreAnnonce]) -> tuple[Ecart, ...]:
     """Écarts entre les chiffres annoncés et les données, dans l'ordre des documents."""
-    donnees = _Donnees()
+    confrontation = Confrontation()
     ecarts = []
     for chiffre in chiffres:
-        recalcule = donnees.recalculer(chiffre)
+        recalcule = confrontation.recalculer(chiffre)
         if recalcule is not None and not concorde(chiffre.valeur, recalcule, chiffre.qualificatif):
             ecarts.append(
                 Ecart(
@@ -77,7 +77,7 @@ def concorde(annonce: Decimal, recalcule: Decimal, qualificatif: str) -> bool:
     return recalcule == annonce
 
 
-class _Donnees:
+class Confrontation:
     """Lignes confrontées, lues une fois : le nombre de requêtes ne dépend pas des chiffres."""
 
     def __init__(self):

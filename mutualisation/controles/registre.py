@@ -1,0 +1,14 @@
+"""Tous les contrôles, d'un étage à l'autre."""
+
+import finances.controles
+import gouvernance.controles
+import mutualisation.controles.documents
+import services_communs.controles
+from gouvernance.constats import Controle
+
+CONTROLES: tuple[Controle, ...] = (
+    *gouvernance.controles.CONTROLES,
+    *services_communs.controles.CONTROLES,
+    *finances.controles.CONTROLES,
+    *mutualisation.controles.documents.CONTROLES,
+)
