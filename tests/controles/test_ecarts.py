@@ -1,0 +1,75 @@
+"""Chaque contrôle voit la faute plantée, et n'accuse pas sa jumelle."""
+
+import pytest
+
+from mutualisation.controles.registre import CONTROLES
+from tests.controles import (
+    ecarts_documents,
+    ecarts_finances,
+    ecarts_gouvernance,
+    ecarts_services_communs,
+)
+
+pytestmark = pytest.mark.django_db
+
+ECARTS = {
+    **ecarts_gouvernance.ECARTS,
+    **ecarts_services_communs.ECARTS,
+    **ecarts_finances.ECARTS,
+    **ecarts_documents.ECARTS,
+}
+# Une métropole, une mandature ou un schéma de ce nom ne se plante qu'une fois.
+UNIQUES = {"populations", "sieges", "mandatures", "mandatures-sans-sieges", "schemas-et-actes"}
+PAR_CODE = {controle.code: controle for controle in CONTROLES}
+
+
+def relever(code):
+    return list(PAR_CODE[code].constater())
+
+
+def test_chaque_controle_a_sa_faute_et_sa_jumelle():
+    assert ECARTS.keys() == PAR_CODE.keys()
+    assert len(CONTROLES) == len(PAR_CODE)
+
+
+@pytest.mark.parametrize("code", ECARTS)
+def test_la_faute_est_vue(code):
+    planter, _ = ECARTS[code]
+    planter()
+
+    constats = relever(code)
+
+    assert constats
+    cles = [constat.cle for constat in constats]
+    assert len(set(cles)) == len(cles)
+    assert all(len(cle) <= 300 for cle in cles)
+
+
+@pytest.mark.parametrize("code", ECARTS)
+def test_la_jumelle_n_est_pas_accusee(code):
+    _, jumelle = ECARTS[code]
+    jumelle()
+
+    assert relever(code) == []
+
+
+@pytest.mark.parametrize("code", ECARTS)
+def test_un_constat_mene_a_une_page_qui_s_ouvre(code, client_administrateur):
+    planter, _ = ECARTS[code]
+    planter()
+
+    lignes = [ligne for constat in relever(code) for ligne in constat.lignes]
+
+    assert lignes
+    for ligne in lignes:
+        assert client_administrateur.get(ligne.adresse).status_code == 200
+
+
+@pytest.mark.parametrize("code", [code for code in ECARTS if code not in UNIQUES])
+def test_le_nombre_de_requetes_ne_depend_pas_des_fautes(code, requetes):
+    planter, _ = ECARTS[code]
+    planter()
+    une = requetes(lambda: relever(code))
+    planter()
+
+    assert requetes(lambda: relever(code)) == une
