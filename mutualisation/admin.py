@@ -9,7 +9,15 @@ from django_tasks_db.models import DBTaskResult
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
-from mutualisation.models import ChiffreAnnonce, Edition, FichierEdition, Rapport, TexteChapitre
+from mutualisation.models import (
+    ChiffreAnnonce,
+    DateAnnoncee,
+    Edition,
+    FichierEdition,
+    Rapport,
+    RelationAnnoncee,
+    TexteChapitre,
+)
 
 # Une file technique : les productions disent en français ce qu'il en est.
 admin.site.unregister(DBTaskResult)
@@ -115,3 +123,29 @@ class ChiffreAnnonceAdmin(PageAdmin):
     @admin.display(description="valeur annoncée", ordering="valeur")
     def valeur_annoncee(self, chiffre):
         return f"{chiffre.qualificatif} {nombre(chiffre.valeur)} {chiffre.unite}".strip()
+
+
+@admin.register(DateAnnoncee)
+class DateAnnonceeAdmin(PageAdmin):
+    list_display = ["fait", "jour", "document", "emplacement"]
+    list_filter = ["document"]
+    search_fields = ["fait", "document", "emplacement"]
+    autocomplete_fields = ["deliberation"]
+    fieldsets = [
+        ("Où elle est écrite", {"fields": ["document", "emplacement"]}),
+        ("Ce qu’elle dit", {"fields": ["fait", ("jour", "precision"), "deliberation"]}),
+        ("Écart", {"fields": ["explication"]}),
+    ]
+
+
+@admin.register(RelationAnnoncee)
+class RelationAnnonceeAdmin(PageAdmin):
+    list_display = ["libelle", "operation", "total"]
+    list_filter = ["operation"]
+    list_select_related = ["total"]
+    search_fields = ["libelle", "total__libelle"]
+    autocomplete_fields = ["total", "termes"]
+    fieldsets = [
+        (None, {"fields": ["libelle", "operation", "total", "termes"]}),
+        ("Écart", {"fields": ["explication"]}),
+    ]

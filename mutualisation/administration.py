@@ -16,6 +16,8 @@ TACHES = {
         "services_communs.Saisine",
         "services_communs.Cooperation",
         "mutualisation.ChiffreAnnonce",
+        "mutualisation.RelationAnnoncee",
+        "mutualisation.DateAnnoncee",
     ],
     "Services communs": [
         "services_communs.Domaine",

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
+from math import prod
 
 from django.urls import reverse
 
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
-from gouvernance.francais import nombre
+from gouvernance.francais import date_en_lettres, nombre
+from gouvernance.models import Deliberation
+from gouvernance.periodes import Precision
 from mutualisation.controles.chiffres import Confrontation, concorde
-from mutualisation.models import ChiffreAnnonce
+from mutualisation.models import ChiffreAnnonce, DateAnnoncee, RelationAnnoncee
 
 
 def ligne_de_chiffre(chiffre: ChiffreAnnonce) -> Ligne:
@@ -81,7 +85,101 @@ def s_excluent(un: ChiffreAnnonce, autre: ChiffreAnnonce) -> bool:
     )
 
 
+def relations_fausses() -> Iterator[Constat]:
+    """Sommes, produits et parties que les chiffres du document devraient vérifier."""
+    relations = RelationAnnoncee.objects.select_related("total").prefetch_related("termes")
+    for relation in relations.order_by("pk"):
+        termes = list(relation.termes.all())
+        calcule = faire(relation.operation, [terme.valeur for terme in termes])
+        if est_vraie(relation, calcule):
+            continue
+        yield Constat(
+            cle=relation.libelle,
+            phrase=f"{relation.libelle} : ce n’est pas ce que donnent les chiffres écrits.",
+            annonce=ecrire(relation.total),
+            calcule=f"{nombre(calcule)} {relation.total.unite}".strip(),
+            annee=relation.total.annee,
+            explication=relation.explication,
+            lignes=tuple(map(ligne_de_chiffre, [relation.total, *termes])),
+        )
+
+
+def faire(operation: str, valeurs: list[Decimal]) -> Decimal:
+    """Somme, produit, ou plus grande des parties."""
+    match operation:
+        case RelationAnnoncee.Operation.PRODUIT:
+            return prod(valeurs)
+        case RelationAnnoncee.Operation.PART:
+            return max(valeurs)
+    return sum(valeurs, Decimal(0))
+
+
+def est_vraie(relation: RelationAnnoncee, calcule: Decimal) -> bool:
+    total = relation.total
+    if relation.operation == RelationAnnoncee.Operation.PART:
+        return calcule <= total.valeur
+    return concorde(total.valeur, calcule, total.qualificatif)
+
+
+def dates_contradictoires() -> Iterator[Constat]:
+    """Un même fait daté de jours différents, ou d'un autre jour que sa délibération."""
+    par_fait = defaultdict(list)
+    for date_annoncee in DateAnnoncee.objects.select_related("deliberation"):
+        par_fait[date_annoncee.fait].append(date_annoncee)
+    for fait, dates in sorted(par_fait.items()):
+        connue = next((d.deliberation for d in dates if d.deliberation), None)
+        ecrites = dict.fromkeys(date_en_lettres(d.jour, d.precision) for d in dates)
+        discordantes = [d for d in dates if not s_accorde(d, connue or dates[0])]
+        if discordantes:
+            decision = date_en_lettres(connue.date, connue.precision) if connue else ""
+            yield Constat(
+                cle=fait,
+                phrase=f"{fait} : les documents ne lui donnent pas la même date.",
+                annonce=" ; ".join(ecrites),
+                calcule=f"délibération du {decision}" if connue else "",
+                annee=dates[0].jour.year,
+                explication="\n".join(dict.fromkeys(d.explication for d in dates if d.explication)),
+                lignes=tuple(map(ligne_de_date, discordantes)),
+            )
+
+
+def s_accorde(annoncee: DateAnnoncee, reference: DateAnnoncee | Deliberation) -> bool:
+    """Vrai si les deux dates peuvent être le même jour, à la précision de la moins précise."""
+    jour = reference.date if isinstance(reference, Deliberation) else reference.jour
+    precisions = {annoncee.precision, reference.precision}
+    if Precision.ANNEE in precisions:
+        return annoncee.jour.year == jour.year
+    if Precision.MOIS in precisions:
+        return (annoncee.jour.year, annoncee.jour.month) == (jour.year, jour.month)
+    return annoncee.jour == jour
+
+
+def ligne_de_date(date_annoncee: DateAnnoncee) -> Ligne:
+    return Ligne(
+        f"{date_annoncee.document}, {date_annoncee.emplacement}",
+        reverse("admin:mutualisation_dateannoncee_change", args=[date_annoncee.pk]),
+    )
+
+
 CONTROLES = (
+    Controle(
+        "sommes-annoncees",
+        "Somme, produit ou partie que les chiffres démentent",
+        "Un total est la somme de ce qu’il additionne, et une partie ne dépasse pas le tout.",
+        "rapport annuel et pacte de gouvernance",
+        Gravite.A_EXPLIQUER,
+        Theme.DOCUMENTS,
+        relations_fausses,
+    ),
+    Controle(
+        "dates-annoncees",
+        "Plusieurs dates pour un même fait",
+        "Une décision n’a qu’une date : celle de la séance qui l’a prise.",
+        "rapport annuel et pacte de gouvernance",
+        Gravite.A_EXPLIQUER,
+        Theme.DOCUMENTS,
+        dates_contradictoires,
+    ),
     Controle(
         "chiffres-annonces",
         "Chiffre d’un document et données",

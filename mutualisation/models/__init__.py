@@ -1,3 +1,4 @@
+from mutualisation.models.annonces import DateAnnoncee, RelationAnnoncee
 from mutualisation.models.chargements import DonneeChargee
 from mutualisation.models.chiffres import ChiffreAnnonce
 from mutualisation.models.constats import ConstatExplique
@@ -9,11 +10,13 @@ from mutualisation.models.rapports import Rapport, TexteChapitre
 __all__ = [
     "ChiffreAnnonce",
     "ConstatExplique",
+    "DateAnnoncee",
     "DonneeChargee",
     "Edition",
     "Explication",
     "FichierEdition",
     "Production",
     "Rapport",
+    "RelationAnnoncee",
     "TexteChapitre",
 ]

@@ -1,8 +1,13 @@
 """Par contrôle : une donnée fautive, et sa jumelle juste."""
 
+from datetime import date
 from decimal import Decimal
 
-from tests.fabriques import creer_chiffre_annonce, creer_transfert
+from mutualisation.models import DateAnnoncee, RelationAnnoncee
+from tests.fabriques import creer_chiffre_annonce, creer_deliberation, creer_transfert, nomme
+
+libelle = nomme("Relation {}")
+fait = nomme("Fait {}")
 
 
 def chiffre_et_transfert(valeur: int):
@@ -20,7 +25,51 @@ def deux_chiffres(valeur: int, qualificatif: str = ""):
     )
 
 
+def relation(operation: str, total: int, *termes: int):
+    affirmee = RelationAnnoncee.objects.create(
+        libelle=libelle(),
+        operation=operation,
+        total=creer_chiffre_annonce(valeur=Decimal(total)),
+    )
+    affirmee.termes.set([creer_chiffre_annonce(valeur=Decimal(terme)) for terme in termes])
+
+
+def dates(*jours: date, deliberation: date | None = None):
+    nom = fait()
+    decision = creer_deliberation(date=deliberation) if deliberation else None
+    for rang, jour in enumerate(jours):
+        DateAnnoncee.objects.create(
+            document="Rapport",
+            emplacement=f"page {rang}",
+            fait=nom,
+            jour=jour,
+            deliberation=decision,
+        )
+
+
 ECARTS = {
+    "sommes-annoncees": (
+        lambda: [
+            relation("somme", 15, 7, 1, 2, 2, 2),
+            relation("produit", 91_350, 450, 204),
+            relation("part", 491, 492),
+        ],
+        lambda: [
+            relation("somme", 14, 7, 1, 2, 2, 2),
+            relation("produit", 91_350, 450, 203),
+            relation("part", 491, 406),
+        ],
+    ),
+    "dates-annoncees": (
+        lambda: [
+            dates(date(2018, 11, 28), date(2018, 11, 29)),
+            dates(date(2019, 4, 10), deliberation=date(2019, 4, 11)),
+        ],
+        lambda: [
+            dates(date(2018, 11, 29), date(2018, 11, 29)),
+            dates(date(2019, 4, 11), deliberation=date(2019, 4, 11)),
+        ],
+    ),
     "chiffres-annonces": (lambda: chiffre_et_transfert(2), lambda: chiffre_et_transfert(3)),
     "chiffres-contradictoires": (
         lambda: deux_chiffres(2),

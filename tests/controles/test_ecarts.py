@@ -1,8 +1,11 @@
 """Chaque contrôle voit la faute plantée, et n'accuse pas sa jumelle."""
 
+from datetime import date
+
 import pytest
 
 from mutualisation.controles.registre import CONTROLES
+from mutualisation.models import DateAnnoncee
 from tests.controles import (
     ecarts_documents,
     ecarts_finances,
@@ -51,6 +54,15 @@ def test_la_jumelle_n_est_pas_accusee(code):
     jumelle()
 
     assert relever(code) == []
+
+
+def test_une_date_au_mois_pres_ne_contredit_pas_un_jour_de_ce_mois():
+    for jour, precision in [(date(2020, 9, 17), "jour"), (date(2020, 9, 1), "mois")]:
+        DateAnnoncee.objects.create(
+            document=precision, emplacement="", fait="Intention", jour=jour, precision=precision
+        )
+
+    assert relever("dates-annoncees") == []
 
 
 @pytest.mark.parametrize("code", ECARTS)

@@ -68,6 +68,8 @@ def test_les_donnees_de_2020_ont_les_ecarts_connus_et_aucun_qui_bloque(donnees):
         "cooperations-hors-metropole": 1,
         "parts-et-total": 1,
         "prorata": 5,
+        "sommes-annoncees": 3,
+        "dates-annoncees": 2,
         "chiffres-annonces": 7,
         "chiffres-contradictoires": 2,
         "references-remplacees": 11,

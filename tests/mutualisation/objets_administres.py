@@ -32,7 +32,13 @@ from gouvernance.models import (
     Texte,
     Utilisateur,
 )
-from mutualisation.models import ChiffreAnnonce, Edition, Rapport
+from mutualisation.models import (
+    ChiffreAnnonce,
+    DateAnnoncee,
+    Edition,
+    Rapport,
+    RelationAnnoncee,
+)
 from services_communs.models import (
     Adhesion,
     Avenant,
@@ -242,6 +248,9 @@ CREATIONS = {
     Convention: convention_complete,
     Cooperation: cooperation_complete,
     CoutService: creer_cout,
+    DateAnnoncee: lambda: DateAnnoncee.objects.create(
+        document="Rapport", emplacement="Préambule", fait="Adoption", jour=date(2018, 11, 29)
+    ),
     Deliberation: creer_deliberation,
     Domaine: creer_domaine,
     Elu: lambda: creer_mandat(mandature=mandature_existante()).elu,
@@ -260,6 +269,9 @@ CREATIONS = {
     Participation: participation_a_un_service,
     PisteAction: piste_complete,
     Rapport: rapport_complet,
+    RelationAnnoncee: lambda: RelationAnnoncee.objects.create(
+        libelle="Les parts font le total", operation="somme", total=creer_chiffre_annonce()
+    ),
     Regularisation: creer_regularisation,
     Saisine: creer_saisine,
     Scenario: lambda: creer_hypothese().scenario,
