@@ -4,16 +4,25 @@ from datetime import date
 
 from django.utils import timezone
 
-from mutualisation.models import Edition, Explication, FichierEdition, Production
+from mutualisation.models import (
+    DateAnnoncee,
+    Edition,
+    Explication,
+    FichierEdition,
+    Production,
+    RelationAnnoncee,
+)
 from services_communs.models import BrouillonFiche, CommentaireFiche
 from tests.fabriques import (
     creer_adhesion,
     creer_agent,
+    creer_chiffre_annonce,
     creer_effectif,
     creer_fiche,
     creer_rapport,
     creer_service,
     fabrique,
+    nomme,
 )
 
 EMPREINTE = "0" * 64
@@ -45,6 +54,19 @@ creer_fichier_edition = fabrique(
 )
 creer_production = fabrique(
     Production, nature="document", cle=EMPREINTE, titre="Rapport 2020", source="<p>Rapport</p>"
+)
+creer_date_annoncee = fabrique(
+    DateAnnoncee,
+    document="Rapport annuel",
+    emplacement="Préambule",
+    fait=nomme("Fait {}"),
+    jour=date(2018, 11, 29),
+)
+creer_relation_annoncee = fabrique(
+    RelationAnnoncee,
+    libelle=nomme("Relation {}"),
+    operation="somme",
+    total=creer_chiffre_annonce,
 )
 
 

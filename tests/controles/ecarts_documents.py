@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from mutualisation.models import DateAnnoncee, RelationAnnoncee
 from tests.fabriques import creer_chiffre_annonce, creer_deliberation, creer_transfert, nomme
+from tests.fabriques_rapport import creer_date_annoncee, creer_relation_annoncee
 
-libelle = nomme("Relation {}")
 fait = nomme("Fait {}")
 
 
@@ -26,10 +25,8 @@ def deux_chiffres(valeur: int, qualificatif: str = ""):
 
 
 def relation(operation: str, total: int, *termes: int):
-    affirmee = RelationAnnoncee.objects.create(
-        libelle=libelle(),
-        operation=operation,
-        total=creer_chiffre_annonce(valeur=Decimal(total)),
+    affirmee = creer_relation_annoncee(
+        operation=operation, total=creer_chiffre_annonce(valeur=Decimal(total))
     )
     affirmee.termes.set([creer_chiffre_annonce(valeur=Decimal(terme)) for terme in termes])
 
@@ -38,13 +35,7 @@ def dates(*jours: date, deliberation: date | None = None):
     nom = fait()
     decision = creer_deliberation(date=deliberation) if deliberation else None
     for rang, jour in enumerate(jours):
-        DateAnnoncee.objects.create(
-            document="Rapport",
-            emplacement=f"page {rang}",
-            fait=nom,
-            jour=jour,
-            deliberation=decision,
-        )
+        creer_date_annoncee(emplacement=f"page {rang}", fait=nom, jour=jour, deliberation=decision)
 
 
 ECARTS = {

@@ -102,7 +102,12 @@ from tests.fabriques_gouvernance import (
     creer_presence,
     creer_reponse,
 )
-from tests.fabriques_rapport import creer_edition, creer_fichier_edition
+from tests.fabriques_rapport import (
+    creer_date_annoncee,
+    creer_edition,
+    creer_fichier_edition,
+    creer_relation_annoncee,
+)
 
 
 def cle_complete():
@@ -248,9 +253,7 @@ CREATIONS = {
     Convention: convention_complete,
     Cooperation: cooperation_complete,
     CoutService: creer_cout,
-    DateAnnoncee: lambda: DateAnnoncee.objects.create(
-        document="Rapport", emplacement="Préambule", fait="Adoption", jour=date(2018, 11, 29)
-    ),
+    DateAnnoncee: creer_date_annoncee,
     Deliberation: creer_deliberation,
     Domaine: creer_domaine,
     Elu: lambda: creer_mandat(mandature=mandature_existante()).elu,
@@ -269,9 +272,7 @@ CREATIONS = {
     Participation: participation_a_un_service,
     PisteAction: piste_complete,
     Rapport: rapport_complet,
-    RelationAnnoncee: lambda: RelationAnnoncee.objects.create(
-        libelle="Les parts font le total", operation="somme", total=creer_chiffre_annonce()
-    ),
+    RelationAnnoncee: creer_relation_annoncee,
     Regularisation: creer_regularisation,
     Saisine: creer_saisine,
     Scenario: lambda: creer_hypothese().scenario,

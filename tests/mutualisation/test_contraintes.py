@@ -3,10 +3,11 @@
 import pytest
 from django.apps import apps
 
-from mutualisation.models import DonneeChargee
+from mutualisation.models import ConstatExplique, DonneeChargee
 from tests.epreuves import double, eprouver, presque
 from tests.fabriques import creer_chiffre_annonce, creer_rapport, creer_texte_chapitre
 from tests.fabriques_rapport import (
+    creer_date_annoncee,
     creer_edition,
     creer_explication,
     creer_fichier_edition,
@@ -27,6 +28,10 @@ EPREUVES = {
     "mutualisation_production_unique": lambda: double(creer_production()),
     "mutualisation_textechapitre_unique": lambda: double(creer_texte_chapitre()),
     "mutualisation_chiffreannonce_unique": lambda: double(creer_chiffre_annonce()),
+    "mutualisation_constatexplique_unique": lambda: double(
+        ConstatExplique.objects.create(controle="prorata", cle="Ahuy:2019", texte="Arrondi.")
+    ),
+    "mutualisation_dateannoncee_unique": lambda: double(creer_date_annoncee()),
     "mutualisation_donneechargee_unique": lambda: double(
         DonneeChargee.objects.create(modele="auth.group", cle='["communes"]', valeurs={"name": "x"})
     ),
