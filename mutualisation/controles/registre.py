@@ -3,6 +3,7 @@
 import finances.controles
 import gouvernance.controles
 import mutualisation.controles.documents
+import mutualisation.controles.noms
 import services_communs.controles
 from gouvernance.constats import Controle
 
@@ -11,4 +12,5 @@ CONTROLES: tuple[Controle, ...] = (
     *services_communs.controles.CONTROLES,
     *finances.controles.CONTROLES,
     *mutualisation.controles.documents.CONTROLES,
+    *mutualisation.controles.noms.CONTROLES,
 )

@@ -3,10 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.fabriques import creer_chiffre_annonce, creer_deliberation, creer_transfert, nomme
+from tests.fabriques import (
+    creer_chiffre_annonce,
+    creer_commune,
+    creer_deliberation,
+    creer_realisation,
+    creer_transfert,
+    nomme,
+)
 from tests.fabriques_rapport import creer_date_annoncee, creer_relation_annoncee
 
 fait = nomme("Fait {}")
+nom_de_commune = nomme("Fénay {}e")
 
 
 def chiffre_et_transfert(valeur: int):
@@ -38,7 +46,17 @@ def dates(*jours: date, deliberation: date | None = None):
         creer_date_annoncee(emplacement=f"page {rang}", fait=nom, jour=jour, deliberation=decision)
 
 
+def texte(est_fautif: bool):
+    nom = nom_de_commune()
+    fautif = nom.replace("é", "e")
+    creer_commune(nom=nom).graphies.create(texte=fautif)
+    creer_realisation(detail=f"Formation des agents de {fautif if est_fautif else nom}.")
+    # Un mot qui contient la graphie n'est pas elle.
+    creer_realisation(detail=f"{fautif}rville")
+
+
 ECARTS = {
+    "noms": (lambda: texte(est_fautif=True), lambda: texte(est_fautif=False)),
     "sommes-annoncees": (
         lambda: [
             relation("somme", 15, 7, 1, 2, 2, 2),

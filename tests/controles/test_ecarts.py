@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mutualisation.controles.noms import est_une_faute
 from mutualisation.controles.registre import CONTROLES
 from mutualisation.models import DateAnnoncee
 from tests.controles import (
@@ -85,3 +86,20 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_fautes(code, requetes):
     planter()
 
     assert requetes(lambda: relever(code)) == une
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "nom", "attendu"),
+    [
+        ("Féney", "Fénay", True),
+        ("Féray", "Fénay", True),
+        ("Chenôte", "Chenôve", True),
+        ("Fontaine-les-Dijon", "Fontaine-lès-Dijon", True),
+        ("Marsannay la côte", "Marsannay-la-Côte", True),
+        ("Corcelles", "Corcelles-les-Monts", False),
+        ("ville de Dijon", "Dijon", False),
+        ("Sennecey", "Sennecey-lès-Dijon", False),
+    ],
+)
+def test_un_raccourci_n_est_pas_une_faute(ecrit, nom, attendu):
+    assert est_une_faute(ecrit, nom) is attendu

@@ -1,0 +1,122 @@
+"""Noms de collectivités mal écrits dans les textes saisis."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+from django.urls import reverse
+
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.francais import cle_de_tri
+from gouvernance.models import Graphie
+
+APPLICATIONS = ["gouvernance", "services_communs", "finances", "mutualisation"]
+# « Féney » et « Chenôte » ressemblent aux quatre cinquièmes à Fénay et Chenôve.
+RESSEMBLANCE = 0.75
+# Des noms, ce que disent les documents tel qu'ils l'écrivent, et ce que la machine garde.
+HORS_SUJET = {
+    "graphie",
+    "collectivite",
+    "chiffreannonce",
+    "dateannoncee",
+    "relationannoncee",
+    "utilisateur",
+    "donneechargee",
+    "production",
+    "edition",
+    "fichieredition",
+    "constatexplique",
+}
+
+
+def est_une_faute(ecrit: str, nom: str) -> bool:
+    """Faux pour un raccourci, « Corcelles », ou une périphrase, « ville de Dijon »."""
+    return SequenceMatcher(None, cle_de_tri(ecrit), cle_de_tri(nom)).ratio() >= RESSEMBLANCE
+
+
+def champs_de_texte(modele: type[models.Model]) -> list[str]:
+    """Champs où une personne écrit des phrases ou des noms ; ni codes, ni adresses."""
+    ecartes = (models.SlugField, models.URLField, models.EmailField, models.FileField)
+    return [
+        champ.name
+        for champ in modele._meta.concrete_fields
+        if isinstance(champ, models.CharField | models.TextField)
+        and not isinstance(champ, ecartes)
+        and not champ.choices
+    ]
+
+
+def modeles_a_lire() -> Iterator[tuple[type[models.Model], list[str]]]:
+    for application in APPLICATIONS:
+        for modele in apps.get_app_config(application).get_models():
+            if modele._meta.proxy or modele._meta.model_name in HORS_SUJET:
+                continue
+            if champs := champs_de_texte(modele):
+                yield modele, champs
+
+
+def page_de_saisie(modele: type[models.Model]) -> tuple[type[models.Model], str] | None:
+    """Modèle dont la page d'administration montre cette ligne, et le champ qui y mène."""
+    if admin.site.is_registered(modele):
+        return modele, "pk"
+    for champ in modele._meta.concrete_fields:
+        if champ.many_to_one and admin.site.is_registered(champ.related_model):
+            return champ.related_model, champ.attname
+    return None
+
+
+def noms_mal_ecrits() -> Iterator[Constat]:
+    """Une requête par modèle ; les graphies fautives sont celles que le référentiel connaît."""
+    graphies = {
+        graphie.texte: graphie.collectivite
+        for graphie in Graphie.objects.select_related("collectivite")
+        if est_une_faute(graphie.texte, graphie.collectivite.nom)
+    }
+    if not graphies:
+        return
+    longues = sorted(map(re.escape, graphies), key=len, reverse=True)
+    motif = re.compile(rf"(?<!\w)(?:{'|'.join(longues)})(?!\w)")
+    for modele, champs in modeles_a_lire():
+        saisie = page_de_saisie(modele)
+        for ligne in modele.objects.order_by("pk").values("pk", *champs, *_lien(saisie)):
+            textes = "\n".join(ligne[champ] or "" for champ in champs)
+            for ecrit in dict.fromkeys(motif.findall(textes)):
+                nom = modele._meta.verbose_name
+                yield Constat(
+                    cle=f"{modele._meta.label_lower}:{ligne['pk']}:{ecrit}",
+                    phrase=f"« {ecrit} » dans un texte ({nom}) : le nom officiel est "
+                    f"« {graphies[ecrit]} ».",
+                    annonce=ecrit,
+                    calcule=str(graphies[ecrit]),
+                    lignes=_lignes(saisie, ligne, str(nom)),
+                )
+
+
+def _lien(saisie: tuple[type[models.Model], str] | None) -> list[str]:
+    return [saisie[1]] if saisie and saisie[1] != "pk" else []
+
+
+def _lignes(saisie: tuple[type[models.Model], str] | None, ligne: dict, nom: str) -> tuple:
+    if saisie is None:
+        return ()
+    modele, champ = saisie
+    meta = modele._meta
+    adresse = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[ligne[champ]])
+    return (Ligne(nom, adresse),)
+
+
+CONTROLES = (
+    Controle(
+        "noms",
+        "Nom de collectivité mal écrit",
+        "Une même commune ne s’écrit pas de quatre façons : le nom officiel est celui du code "
+        "officiel géographique.",
+        "code officiel géographique",
+        Gravite.A_EXPLIQUER,
+        Theme.COLLECTIVITES,
+        noms_mal_ecrits,
+    ),
+)
