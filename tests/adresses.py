@@ -39,9 +39,11 @@ MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
-    **dict.fromkeys(["tableau_de_bord", "couverture", "changements", "ecarts"], AGENTS),
+    **dict.fromkeys(["tableau_de_bord", "couverture", "changements", "controles"], AGENTS),
     "evolution": AGENTS,
     "changement_liste": AGENTS,
+    # Il faut le droit d'expliquer un écart, que n'a pas tout agent.
+    "constat_expliquer": (CONNEXION, 403, 404, 404, 404),
     "connexion": (200, 302, 302, 302, 302),
     "deconnexion": (CONNEXION, 405, 405, 405, 405),
     "mot_de_passe_oublie": (200, 200, 200, 200, 200),

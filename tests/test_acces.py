@@ -83,6 +83,7 @@ def arguments(commune):
         "participation_detail": [creer_participation(payeur=commune).pk],
         **dict.fromkeys(["evaluation_detail", "evaluation_consulter"], (creer_evaluation().pk,)),
         "changement_liste": ["adhesions-nouvelles"],
+        "constat_expliquer": ["prorata"],
         "commune_detail": [commune.code_insee],
         "filtre_supprimer": [creer_preference().pk],
         "elu_detail": [creer_mandat().elu.pk],

@@ -102,6 +102,14 @@ TRAITEMENTS = (
         ("mutualisation.Edition", "mutualisation.Production"),
     ),
     Traitement(
+        "constats",
+        "Écarts expliqués",
+        "Qui a expliqué un écart relevé par un contrôle, et quand.",
+        "les agents",
+        "Le compte supprimé, l’explication reste sans auteur. " + AUCUNE_DUREE,
+        ("mutualisation.ConstatExplique",),
+    ),
+    Traitement(
         "scenarios",
         "Simulations",
         "Les scénarios qu’une personne enregistre, à son nom.",

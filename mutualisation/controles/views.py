@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from mutualisation.controles.comptes import oublier_le_compte
 from mutualisation.controles.contenu import annees, construire_page
 from mutualisation.controles.forms import CriteresForm, ExplicationForm
 from mutualisation.controles.lecture import ConstatLu, lire_constats
@@ -43,6 +44,7 @@ def constat_expliquer(request: HttpRequest, code: str) -> HttpResponse:
     )
     if formulaire.is_valid():
         _enregistrer(request, lu, formulaire)
+        oublier_le_compte(lu.constat.annee)
         return redirect(f"{reverse('controles')}#{code}")
     contexte = {"lu": lu, "form": formulaire}
     return render(request, "controles/expliquer.html", contexte)

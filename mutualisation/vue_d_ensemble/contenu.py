@@ -13,8 +13,8 @@ from gouvernance.consultations.contenu import ConsultationLue, lire_consultation
 from gouvernance.echeances.contenu import Echeance, Etat, Nature, lire_echeances
 from gouvernance.models import Consultation, Utilisateur
 from mutualisation.campagne.restes import Campagne, campagne_du_rapport
+from mutualisation.controles.comptes import EcartsComptes, compter_ecarts
 from mutualisation.models import Edition, Rapport
-from mutualisation.vue_d_ensemble.ecarts import EcartsComptes, compter_ecarts
 from mutualisation.vue_d_ensemble.etat import Lecture, lire_le_moment
 from mutualisation.vue_d_ensemble.moment import Moment, lire_moment
 from mutualisation.vue_d_ensemble.page_couverture import Lien
@@ -32,7 +32,7 @@ class VueDEnsemble:
     lecture: Lecture
     annees: tuple[Lien, ...]
     presse: tuple[Lien, ...]
-    ecarts: EcartsComptes | None
+    ecarts: EcartsComptes
     rapports: tuple[Rapport, ...]
     campagne: Campagne | None
     echeances: tuple[Echeance, ...]
@@ -55,8 +55,7 @@ def construire_vue(utilisateur: Utilisateur, parametres: QueryDict) -> VueDEnsem
     rapports = lire_rapports()
     defaut = rapports[0].annee if rapports else aujourd_hui.year
     moment = lire_moment(parametres, defaut, aujourd_hui)
-    est_ouvert = any(rapport.annee == moment.annee for rapport in rapports)
-    ecarts = compter_ecarts(moment.annee) if est_ouvert else None
+    ecarts = compter_ecarts(moment.annee)
     echeances, consultations = lire_prochaines_echeances(aujourd_hui), lire_en_cours(aujourd_hui)
     return VueDEnsemble(
         moment=moment,
@@ -109,13 +108,13 @@ def _annees(moment: Moment) -> Iterator[Lien]:
 def _presse(
     consultations: tuple[ConsultationLue, ...],
     echeances: tuple[Echeance, ...],
-    ecarts: EcartsComptes | None,
+    ecarts: EcartsComptes,
 ) -> Iterator[Lien]:
     if consultations:
         en_cours = denombrer(len(consultations), "consultation en cours", "consultations en cours")
         yield Lien(en_cours, "#consultations")
     if retards := sum(e.etat == Etat.EN_RETARD for e in echeances):
         yield Lien(denombrer(retards, "échéance en retard", "échéances en retard"), "#echeances")
-    if ecarts and ecarts.a_expliquer:
-        a_expliquer = denombrer(ecarts.a_expliquer, "écart à expliquer", "écarts à expliquer")
-        yield Lien(a_expliquer, reverse("ecarts", query={"annee": ecarts.annee}))
+    if ecarts.a_traiter:
+        a_traiter = denombrer(ecarts.a_traiter, "écart à traiter", "écarts à traiter")
+        yield Lien(a_traiter, reverse("controles", query={"annee": ecarts.annee}))

@@ -12,5 +12,4 @@ urlpatterns = [
         views.changement_liste,
         name="changement_liste",
     ),
-    path("tableau-de-bord/ecarts/", views.ecarts, name="ecarts"),
 ]

@@ -10,16 +10,14 @@ from django.views.decorators.gzip import gzip_page
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.listes import afficher_liste
-from mutualisation.models import Rapport
 from mutualisation.vue_d_ensemble import page_couverture
 from mutualisation.vue_d_ensemble.changements.lecture import lire_changements
 from mutualisation.vue_d_ensemble.changements.mouvements import MOUVEMENTS
 from mutualisation.vue_d_ensemble.changements.periode import lire_periode
 from mutualisation.vue_d_ensemble.changements.phrases import resumer
 from mutualisation.vue_d_ensemble.contenu import construire_vue
-from mutualisation.vue_d_ensemble.ecarts import lire_ecarts
 from mutualisation.vue_d_ensemble.etat import rendre_etat
-from mutualisation.vue_d_ensemble.moment import lire_annee, lire_moment
+from mutualisation.vue_d_ensemble.moment import lire_moment
 
 
 def reserver_aux_agents(vue: Callable) -> Callable:
@@ -77,22 +75,3 @@ def changement_liste(request, sorte):
         titre=mouvement.titre,
         chapeau=mouvement.chapeau,
     )
-
-
-@reserver_aux_agents
-def ecarts(request):
-    """Les écarts du rapport demandé, ou du plus récent."""
-    dernier = Rapport.objects.first()
-    defaut = dernier.annee if dernier else timezone.localdate().year
-    annee, message = lire_annee(request.GET.get("annee", ""), defaut)
-    try:
-        page = lire_ecarts(annee)
-    except Rapport.DoesNotExist:
-        page = None
-    contexte = {
-        "page": page,
-        "annee": annee,
-        "message": message,
-        "peut_publier": page and request.user.has_perm("mutualisation.publier_rapport"),
-    }
-    return render(request, "vue_d_ensemble/ecarts.html", contexte)
