@@ -189,7 +189,8 @@ creer_partie = fabrique(
 
 creer_evaluation = fabrique(
     EvaluationCLECT,
-    date=lambda: date(2019, 4, 11) - timedelta(days=numero()),
+    # Distincte, mais jamais avant les clés et les services, qui datent de 2015.
+    date=lambda: date(2019, 4, 11) - timedelta(days=numero() % 1500),
     objet="Coût des services communs",
     etat="en_vigueur",
 )
