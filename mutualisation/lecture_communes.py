@@ -31,10 +31,14 @@ from services_communs.models import (
 
 
 def lire_fiches_communes(communes: CollectiviteQuerySet, annee: int) -> tuple[FicheCommune, ...]:
-    """Fiches à la fin de l'exercice, avec les coopérations de toute l'année."""
+    """Fiches à la fin de l'exercice, avec les coopérations de toute l'année.
+
+    Celles qui sont ouvertes à toutes les communes n'y sont pas : le rapport les dit une fois.
+    """
     jour = date(annee, 12, 31)
     liste = list(communes.select_related("ccas").avec_population_et_sieges_le(jour))
-    lecture = _Lecture(liste, jour, Cooperation.objects.pour_exercice(annee))
+    propres = Cooperation.objects.pour_exercice(annee).filter(toutes_les_communes=False)
+    lecture = _Lecture(liste, jour, propres)
     return tuple(lecture.fiche(commune) for commune in liste)
 
 
