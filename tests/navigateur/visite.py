@@ -36,6 +36,7 @@ QUETIGNY = "21515"
 
 FICHIER = "donne un fichier, non une page"
 EXCLUES = {
+    "constat_expliquer": "ne s’ouvre que pour un constat : voir les variantes",
     "fiche_brouillon": "répond à un script, en JSON",
     **dict.fromkeys(
         [
@@ -118,6 +119,7 @@ VARIANTES = [
     Visite("adhesion_liste", MAIRE, "?au=1950-01-01"),
     Visite("participation_liste", ADMINISTRATEUR, "?exercice=2020&mode=imputation_ac"),
     Visite("recherche", MAIRE, "?q=Féney"),
+    Visite("constat_expliquer", ADMINISTRATEUR, "?cle=numerique:2020"),
     Visite("changements", ADMINISTRATEUR, "?du=2019-01-01&au=2020-12-31"),
     Visite("rapport_detail", ADMINISTRATEUR, "?brouillon"),
     Visite("commune_detail", MAIRE, "?annee=2019"),
@@ -244,6 +246,7 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "elu_detail": elu,
     "deliberation_detail": deliberation,
     "changement_liste": lambda: ["adhesions-nouvelles"],
+    "constat_expliquer": lambda: ["dates-d-observation"],
     "domaine_detail": lambda: ["numerique"],
     "cooperation_detail": de_quetigny(Cooperation, "parties__collectivite__code_insee"),
     "convention_detail": convention,
