@@ -4,34 +4,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from finances.calculs import ZERO, ecart_d_arrondi
 from finances.models import AttributionCompensation, Participation, TotalVote
 from finances.proratas import annees_pleines, rapprocher
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import INSECABLE, euros
+from services_communs.controles.adhesions import ligne_d_adhesion
 from services_communs.models import Adhesion
 
 
 def ligne_de_participation(participation: Participation) -> Ligne:
-    return Ligne(
-        f"{participation.payeur}, {participation.exercices}",
-        reverse("admin:finances_participation_change", args=[participation.pk]),
-    )
+    return ligne_de(participation, f"{participation.payeur}, {participation.exercices}")
 
 
 def parts_et_total_vote() -> Iterator[Constat]:
     """Somme des parts imputées d'un exercice, face au total que la CLECT a voté."""
-    imputees = list(
-        Participation.objects.applicables()
-        .imputees()
-        .values_list("exercice_debut", "exercice_fin", "montant")
-    )
+    imputees = list(Participation.objects.applicables().imputees())
     totaux = TotalVote.objects.applicables().select_related("evaluation")
     for total in totaux.order_by("exercice_debut", "pk"):
         annee = total.exercice_debut
-        parts = [m for debut, fin, m in imputees if debut <= annee and (not fin or annee <= fin)]
+        parts = [part.montant for part in imputees if part.s_applique_en(annee)]
         if ecart_d_arrondi(total.montant, parts):
             yield Constat(
                 cle=f"{total.evaluation.date}:{annee}",
@@ -40,14 +33,7 @@ def parts_et_total_vote() -> Iterator[Constat]:
                 calcule=f"{euros(sum(parts, ZERO))} en faisant la somme",
                 annee=annee,
                 explication=total.explication_ecart,
-                lignes=(
-                    Ligne(
-                        str(total.evaluation),
-                        reverse(
-                            "admin:finances_evaluationclect_change", args=[total.evaluation_id]
-                        ),
-                    ),
-                ),
+                lignes=(ligne_de(total.evaluation),),
             )
 
 
@@ -75,10 +61,7 @@ def _cle(participation: Participation) -> str:
 
 
 def adhesions_sans_participation() -> Iterator[Constat]:
-    """Communes qui adhèrent à un service payant dont aucune participation ne leur est demandée.
-
-    Seuls les exercices où des montants sont votés en jugent.
-    """
+    """Communes qui adhèrent à un service payant sans rien devoir au dernier exercice voté."""
     votees = Participation.objects.applicables()
     derniere = votees.order_by("-exercice_debut").values_list("exercice_debut", flat=True).first()
     if derniere is None:
@@ -96,13 +79,7 @@ def adhesions_sans_participation() -> Iterator[Constat]:
             phrase=f"{commune} adhère à des services payants sans participation en {derniere}.",
             annonce=", ".join(dict.fromkeys(str(adhesion.service) for adhesion in adhesions)),
             annee=derniere,
-            lignes=tuple(
-                Ligne(
-                    f"{adhesion.collectivite}, {adhesion.service}",
-                    reverse("admin:services_communs_adhesion_change", args=[adhesion.pk]),
-                )
-                for adhesion in adhesions
-            ),
+            lignes=tuple(map(ligne_d_adhesion, adhesions)),
         )
 
 
@@ -154,22 +131,14 @@ def prorata_et_date_d_effet() -> Iterator[Constat]:
 
 def attributions_et_ajustements() -> Iterator[Constat]:
     """Attribution votée, face à sa base et à ce que les participations en déduisent."""
-    ajustements = list(
-        Participation.objects.applicables()
-        .avec_effet_sur_l_ac()
-        .values_list("payeur", "exercice_debut", "exercice_fin", "effet_sur_l_ac")
-    )
+    par_commune = defaultdict(list)
+    for participation in Participation.objects.applicables().select_related("payeur"):
+        par_commune[participation.payeur_id].append(participation)
     votees = AttributionCompensation.objects.exclude(base=None).exclude(montant_vote=None)
     for attribution in votees.select_related("commune"):
         annee = attribution.exercice
-        effet = sum(
-            (
-                effet
-                for payeur, debut, fin, effet in ajustements
-                if payeur == attribution.commune_id and debut <= annee and (not fin or annee <= fin)
-            ),
-            ZERO,
-        )
+        siennes = par_commune[attribution.commune_id]
+        effet = sum((p.ajustement for p in siennes if p.s_applique_en(annee)), ZERO)
         if attribution.montant_vote != attribution.base + effet:
             yield Constat(
                 cle=f"{attribution.commune.nom}:{annee}:{attribution.nature}",
@@ -178,14 +147,7 @@ def attributions_et_ajustements() -> Iterator[Constat]:
                 annonce=f"{euros(attribution.montant_vote)} votés",
                 calcule=f"{euros(attribution.base)} de base, {euros(effet, signe=True)} d’effet",
                 annee=annee,
-                lignes=(
-                    Ligne(
-                        str(attribution),
-                        reverse(
-                            "admin:finances_attributioncompensation_change", args=[attribution.pk]
-                        ),
-                    ),
-                ),
+                lignes=(ligne_de(attribution),),
             )
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from django.db.models import Model
+from django.urls import reverse
+
 
 class Gravite(StrEnum):
     """Du plus grave au moins grave : l'ordre des pages."""
@@ -31,6 +34,13 @@ class Ligne:
 
     libelle: str
     adresse: str
+
+
+def ligne_de(objet: Model, libelle: str = "") -> Ligne:
+    """La donnée, sous son nom ou celui qu'on lui donne, et sa page d'administration."""
+    meta = objet._meta
+    adresse = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objet.pk])
+    return Ligne(libelle or str(objet), adresse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.db.models import Sum
-from django.urls import reverse
 
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, nombre
 from gouvernance.models import (
     Collectivite,
@@ -22,12 +21,6 @@ from gouvernance.models import (
 from gouvernance.regles import repartir_sieges
 
 UN_JOUR = timedelta(days=1)
-
-
-def ligne_de(objet, modele: str = "") -> Ligne:
-    """Page d'administration de l'objet."""
-    modele = modele or objet._meta.model_name
-    return Ligne(str(objet), reverse(f"admin:gouvernance_{modele}_change", args=[objet.pk]))
 
 
 def populations_et_total() -> Iterator[Constat]:
@@ -49,7 +42,7 @@ def populations_et_total() -> Iterator[Constat]:
                     annonce=f"{nombre(annonce)} habitants",
                     calcule=f"{nombre(somme)} habitants",
                     annee=populations[metropole].en_vigueur,
-                    lignes=(ligne_de(metropole, "collectivite"),),
+                    lignes=(ligne_de(metropole),),
                 )
 
 
@@ -97,11 +90,13 @@ def mandatures_disjointes() -> Iterator[Constat]:
 
 def deliberations_et_seances() -> Iterator[Constat]:
     """Une délibération d'une séance est du jour de cette séance."""
-    for deliberation in Deliberation.objects.exclude(seance=None).select_related("seance"):
+    for deliberation in Deliberation.objects.exclude(seance=None).select_related(
+        "seance__instance"
+    ):
         jour = deliberation.seance.jour
         if deliberation.precision == "jour" and deliberation.date != jour:
             yield Constat(
-                cle=f"{deliberation.pk}",
+                cle=f"{deliberation.seance}:{deliberation.objet}"[:300],
                 phrase=f"« {deliberation.objet} » n’est pas du jour de sa séance.",
                 annonce=date_en_lettres(deliberation.date),
                 calcule=f"séance du {date_en_lettres(jour)}",
@@ -124,7 +119,7 @@ def schemas_avant_leur_acte() -> Iterator[Constat]:
             )
 
 
-def actes_hors_de_la_mandature() -> Iterator[Constat]:
+def seances_hors_de_l_instance() -> Iterator[Constat]:
     """Une séance se tient pendant la vie de son instance."""
     for seance in Seance.objects.select_related("instance"):
         instance = seance.instance
@@ -223,7 +218,7 @@ CONTROLES = (
         "lecture des données",
         Gravite.BLOQUANT,
         Theme.INSTANCES,
-        actes_hors_de_la_mandature,
+        seances_hors_de_l_instance,
     ),
     Controle(
         "references-remplacees",

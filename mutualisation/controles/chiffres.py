@@ -1,6 +1,6 @@
 """Chiffres annoncés par les documents, confrontés à ce que donnent les données."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,25 +37,29 @@ class Ecart:
 
 def confronter(chiffres: Iterable[ChiffreAnnonce]) -> tuple[Ecart, ...]:
     """Écarts entre les chiffres annoncés et les données, dans l'ordre des documents."""
+    return tuple(
+        Ecart(
+            document=chiffre.document,
+            emplacement=chiffre.emplacement,
+            libelle=chiffre.libelle,
+            annee=chiffre.annee,
+            unite=chiffre.unite,
+            qualificatif=chiffre.qualificatif,
+            annonce=chiffre.valeur,
+            recalcule=recalcule,
+            explication=chiffre.explication,
+        )
+        for chiffre, recalcule in discordances(chiffres)
+    )
+
+
+def discordances(chiffres: Iterable[ChiffreAnnonce]) -> Iterator[tuple[ChiffreAnnonce, Decimal]]:
+    """Chiffres que les données démentent, et ce qu'elles donnent."""
     confrontation = Confrontation()
-    ecarts = []
     for chiffre in chiffres:
         recalcule = confrontation.recalculer(chiffre)
         if recalcule is not None and not concorde(chiffre.valeur, recalcule, chiffre.qualificatif):
-            ecarts.append(
-                Ecart(
-                    document=chiffre.document,
-                    emplacement=chiffre.emplacement,
-                    libelle=chiffre.libelle,
-                    annee=chiffre.annee,
-                    unite=chiffre.unite,
-                    qualificatif=chiffre.qualificatif,
-                    annonce=chiffre.valeur,
-                    recalcule=recalcule,
-                    explication=chiffre.explication,
-                )
-            )
-    return tuple(ecarts)
+            yield chiffre, recalcule
 
 
 def concorde(annonce: Decimal, recalcule: Decimal, qualificatif: str) -> bool:
@@ -163,8 +167,7 @@ class Confrontation:
                 getattr(participation, champ)
                 for participation in self.participations
                 if participation.mode == mode
-                and participation.exercice_debut <= annee
-                and (participation.exercice_fin is None or annee <= participation.exercice_fin)
+                and participation.s_applique_en(annee)
                 and chiffre.collectivite_id in {None, participation.payeur_id}
             ),
             ZERO,

@@ -5,21 +5,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import prod
 
-from django.urls import reverse
-
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, nombre
 from gouvernance.models import Deliberation
 from gouvernance.periodes import Precision
-from mutualisation.controles.chiffres import Confrontation, concorde
+from mutualisation.controles.chiffres import concorde, discordances
 from mutualisation.models import ChiffreAnnonce, DateAnnoncee, RelationAnnoncee
 
 
-def ligne_de_chiffre(chiffre: ChiffreAnnonce) -> Ligne:
-    return Ligne(
-        f"{chiffre.document}, {chiffre.emplacement}",
-        reverse("admin:mutualisation_chiffreannonce_change", args=[chiffre.pk]),
-    )
+def ligne_d_annonce(annonce: ChiffreAnnonce | DateAnnoncee) -> Ligne:
+    return ligne_de(annonce, f"{annonce.document}, {annonce.emplacement}")
 
 
 def ecrire(chiffre: ChiffreAnnonce) -> str:
@@ -32,11 +27,7 @@ def cle(chiffre: ChiffreAnnonce) -> str:
 
 
 def chiffres_et_donnees() -> Iterator[Constat]:
-    confrontation = Confrontation()
-    for chiffre in ChiffreAnnonce.objects.exclude(grandeur=""):
-        calcule = confrontation.recalculer(chiffre)
-        if calcule is None or concorde(chiffre.valeur, calcule, chiffre.qualificatif):
-            continue
+    for chiffre, calcule in discordances(ChiffreAnnonce.objects.exclude(grandeur="")):
         yield Constat(
             cle=cle(chiffre),
             phrase=f"{chiffre.libelle}, {chiffre.annee} : le document et les données diffèrent.",
@@ -44,7 +35,7 @@ def chiffres_et_donnees() -> Iterator[Constat]:
             calcule=f"{nombre(calcule)} {chiffre.unite} selon les données",
             annee=chiffre.annee,
             explication=chiffre.explication,
-            lignes=(ligne_de_chiffre(chiffre),),
+            lignes=(ligne_d_annonce(chiffre),),
         )
 
 
@@ -73,7 +64,7 @@ def chiffres_contradictoires() -> Iterator[Constat]:
                 calcule=" ; ".join(map(ecrire, contraires)),
                 annee=premier.annee,
                 explication="\n".join(dict.fromkeys(c.explication for c in dits if c.explication)),
-                lignes=tuple(map(ligne_de_chiffre, dits)),
+                lignes=tuple(map(ligne_d_annonce, dits)),
             )
 
 
@@ -100,7 +91,7 @@ def relations_fausses() -> Iterator[Constat]:
             calcule=f"{nombre(calcule)} {relation.total.unite}".strip(),
             annee=relation.total.annee,
             explication=relation.explication,
-            lignes=tuple(map(ligne_de_chiffre, [relation.total, *termes])),
+            lignes=tuple(map(ligne_d_annonce, [relation.total, *termes])),
         )
 
 
@@ -139,7 +130,7 @@ def dates_contradictoires() -> Iterator[Constat]:
                 calcule=f"délibération du {decision}" if connue else "",
                 annee=dates[0].jour.year,
                 explication="\n".join(dict.fromkeys(d.explication for d in dates if d.explication)),
-                lignes=tuple(map(ligne_de_date, discordantes)),
+                lignes=tuple(map(ligne_d_annonce, discordantes)),
             )
 
 
@@ -152,13 +143,6 @@ def s_accorde(annoncee: DateAnnoncee, reference: DateAnnoncee | Deliberation) ->
     if Precision.MOIS in precisions:
         return (annoncee.jour.year, annoncee.jour.month) == (jour.year, jour.month)
     return annoncee.jour == jour
-
-
-def ligne_de_date(date_annoncee: DateAnnoncee) -> Ligne:
-    return Ligne(
-        f"{date_annoncee.document}, {date_annoncee.emplacement}",
-        reverse("admin:mutualisation_dateannoncee_change", args=[date_annoncee.pk]),
-    )
 
 
 CONTROLES = (

@@ -7,9 +7,8 @@ from difflib import SequenceMatcher
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.urls import reverse
 
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.francais import cle_de_tri
 from gouvernance.models import Graphie
 
@@ -103,9 +102,7 @@ def _lignes(saisie: tuple[type[models.Model], str] | None, ligne: dict, nom: str
     if saisie is None:
         return ()
     modele, champ = saisie
-    meta = modele._meta
-    adresse = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[ligne[champ]])
-    return (Ligne(nom, adresse),)
+    return (ligne_de(modele(pk=ligne[champ]), nom),)
 
 
 CONTROLES = (

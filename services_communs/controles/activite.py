@@ -6,24 +6,15 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.urls import reverse
-
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, mesure
 from services_communs.models import Fiche, Indicateur, Mesure, Realisation
 
 VARIATION_ADMISE = Decimal("0.50")
 
 
-def ligne_de_fiche(fiche: Fiche) -> Ligne:
-    return Ligne(str(fiche), reverse("admin:services_communs_fiche_change", args=[fiche.pk]))
-
-
 def ligne_d_indicateur(indicateur: Indicateur) -> Ligne:
-    return Ligne(
-        f"{indicateur.domaine}, {indicateur}",
-        reverse("admin:services_communs_indicateur_change", args=[indicateur.pk]),
-    )
+    return ligne_de(indicateur, f"{indicateur.domaine}, {indicateur}")
 
 
 def indicateurs_sans_valeur() -> Iterator[Constat]:
@@ -87,7 +78,7 @@ def realisations_echues() -> Iterator[Constat]:
                 annonce=realisation.get_etat_display(),
                 calcule=echeance,
                 annee=fiche.annee,
-                lignes=(ligne_de_fiche(fiche),),
+                lignes=(ligne_de(fiche),),
             )
 
 
@@ -105,7 +96,7 @@ def realisations_a_venir_deja_faites() -> Iterator[Constat]:
                 "réalisée à une date qui n’est pas encore venue.",
                 annonce=date_en_lettres(realisation.echeance, realisation.precision),
                 annee=fiche.annee,
-                lignes=(ligne_de_fiche(fiche),),
+                lignes=(ligne_de(fiche),),
             )
 
 

@@ -6,9 +6,8 @@ from itertools import groupby, pairwise
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres
 from services_communs.models import Adhesion, ServiceCommun
 
@@ -16,10 +15,7 @@ UN_JOUR = timedelta(days=1)
 
 
 def ligne_d_adhesion(adhesion: Adhesion) -> Ligne:
-    return Ligne(
-        f"{adhesion.collectivite}, {adhesion.service}",
-        reverse("admin:services_communs_adhesion_change", args=[adhesion.pk]),
-    )
+    return ligne_de(adhesion, f"{adhesion.collectivite}, {adhesion.service}")
 
 
 def cle(adhesion: Adhesion) -> str:
@@ -109,11 +105,10 @@ def ccas_sans_leur_commune() -> Iterator[Constat]:
 def services_sans_adherent() -> Iterator[Constat]:
     services = ServiceCommun.objects.filter(adhesions=None, date_fin=None)
     for service in services.order_by("ordre", "pk"):
-        adresse = reverse("admin:services_communs_servicecommun_change", args=[service.pk])
         yield Constat(
             cle=service.code,
             phrase=f"« {service} » n’a aucun adhérent.",
-            lignes=(Ligne(str(service), adresse),),
+            lignes=(ligne_de(service),),
         )
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, enumerer, nombre
 from services_communs.models import Adhesion, Effectif, TransfertAgents
 
@@ -18,17 +17,12 @@ AGENTS_ADMIS = 2
 
 
 def ligne_d_effectif(effectif: Effectif) -> Ligne:
-    return Ligne(
-        f"{effectif.domaine}, effectif au {date_en_lettres(effectif.date)}",
-        reverse("admin:services_communs_effectif_change", args=[effectif.pk]),
-    )
+    jour = date_en_lettres(effectif.date)
+    return ligne_de(effectif, f"{effectif.domaine}, effectif au {jour}")
 
 
 def ligne_de_transfert(transfert: TransfertAgents) -> Ligne:
-    return Ligne(
-        f"{transfert.domaine}, depuis {transfert.origine}",
-        reverse("admin:services_communs_transfertagents_change", args=[transfert.pk]),
-    )
+    return ligne_de(transfert, f"{transfert.domaine}, depuis {transfert.origine}")
 
 
 def effectifs_des_services() -> list[Effectif]:

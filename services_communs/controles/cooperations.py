@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 
 from django.db.models import Count
-from django.urls import reverse
 
-from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme
+from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.models import Collectivite
 from services_communs.models import Cooperation, PartieCooperation
-
-
-def ligne_de_cooperation(cooperation: Cooperation) -> Ligne:
-    adresse = reverse("admin:services_communs_cooperation_change", args=[cooperation.pk])
-    return Ligne(cooperation.objet, adresse)
 
 
 def parties_hors_de_la_metropole() -> Iterator[Constat]:
@@ -23,7 +17,7 @@ def parties_hors_de_la_metropole() -> Iterator[Constat]:
             cle=f"{cooperation.objet}:{partie.collectivite}"[:300],
             phrase=f"« {cooperation.objet} » : {partie.collectivite} n’est pas de la métropole.",
             annonce=str(partie.collectivite),
-            lignes=(ligne_de_cooperation(cooperation),),
+            lignes=(ligne_de(cooperation),),
         )
 
 
@@ -35,7 +29,7 @@ def cooperations_sans_partenaire() -> Iterator[Constat]:
             cle=cooperation.objet[:300],
             phrase=f"« {cooperation.objet} » : on ne coopère pas seul.",
             annonce=f"{cooperation.nombre_parties} partie",
-            lignes=(ligne_de_cooperation(cooperation),),
+            lignes=(ligne_de(cooperation),),
         )
 
 
