@@ -32,6 +32,7 @@ from tests.fabriques import (
     creer_mesure,
     creer_participation,
     creer_partie,
+    creer_realisation,
     creer_service,
     creer_transfert,
     metropole,
@@ -264,3 +265,13 @@ def test_l_effet_calcule_par_la_base_est_celui_du_calcul():
 
     for participation in Participation.objects.avec_relations().avec_effet_sur_l_ac():
         assert participation.effet_sur_l_ac == participation.ajustement
+
+
+def test_une_cellule_calculee_sans_rien_a_dire_porte_un_tiret(client_agent):
+    """Une réalisation sans bénéficiaire, ni échéance."""
+    creer_realisation()
+
+    page = client_agent.get(reverse("realisation_liste")).content.decode().replace(" >", ">")
+
+    assert page.count("<td>–</td>") == 2
+    assert "<td></td>" not in page

@@ -55,6 +55,8 @@ class LecteurDeColonne:
             "table": self.table,
         }
         contenu = self.ecrire(arguments)
+        if contenu == "":
+            return self.defaut
         return self.lien(contenu, arguments) if self.lien else contenu
 
     def chercher_valeur(self, objet: object) -> object:
