@@ -4,13 +4,15 @@ from operator import attrgetter
 
 from django.db import models
 
+from gouvernance.historique.suivi import Suivi
+
 
 class CleNaturelleQuerySet(models.QuerySet):
     def get_by_natural_key(self, *valeurs) -> models.Model:
         return self.get(**dict(zip(self.model.cle_naturelle, valeurs, strict=True)))
 
 
-class CleNaturelle(models.Model):
+class CleNaturelle(Suivi):
     """Modèle désigné, dans les données livrées, par les champs de `cle_naturelle`.
 
     Un chemin comme `service__code` traverse une clé étrangère.

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 
+from gouvernance.historique.suivi import pour_motif
 from mutualisation.lignes_livrees import (
     Cle,
     ErreurDeChargement,
@@ -260,7 +261,7 @@ def fichiers_livres(dossier: Path, jeux: Sequence[str]) -> Iterator[tuple[str, P
 def charger(dossier: Path, jeux: Sequence[str], conduite: Conduite) -> list[Bilan]:
     """Charge les jeux dans cet ordre, leurs fichiers dans celui de leur nom : tout ou rien."""
     fichiers = list(fichiers_livres(dossier, jeux))
-    with transaction.atomic():
+    with transaction.atomic(), pour_motif("Chargement des données livrées"):
         chargement = Chargement(conduite)
         bilans = [chargement.charger_fichier(nom, chemin) for nom, chemin in fichiers]
         chargement.terminer()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from finances.querysets import ScenarioQuerySet
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.francais import INSECABLE, date_en_lettres, euros, nombre
+from gouvernance.historique.suivi import Suivi
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
 
@@ -20,7 +21,7 @@ COPIES = [
 ]
 
 
-class Scenario(models.Model):
+class Scenario(Suivi):
     """Hypothèses d'adhésion et de coût, comparées à aujourd'hui ; rien n'y est réel."""
 
     nom = models.CharField("nom", max_length=LONGUEUR_DU_NOM)
@@ -113,7 +114,7 @@ class Scenario(models.Model):
         return copie
 
 
-class Hypothese(models.Model):
+class Hypothese(Suivi):
     """Ce qu'un scénario change : une adhésion, un retrait, un coût, une valeur de clé."""
 
     class Nature(models.TextChoices):

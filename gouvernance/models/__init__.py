@@ -2,6 +2,7 @@ from gouvernance.models.actes import Deliberation
 from gouvernance.models.collectivites import CCAS, Collectivite, Commune, Graphie, Population
 from gouvernance.models.consultations import Consultation, ReponseCommune
 from gouvernance.models.documents import Document
+from gouvernance.models.exercices import Cloture
 from gouvernance.models.histoire import Etape
 from gouvernance.models.instances import Elu, Instance, Mandat, MembreInstance
 from gouvernance.models.mandatures import Mandature, Sieges
@@ -13,6 +14,7 @@ from gouvernance.models.utilisateurs import Utilisateur
 
 __all__ = [
     "CCAS",
+    "Cloture",
     "Collectivite",
     "Commune",
     "Consultation",

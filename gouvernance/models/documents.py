@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from gouvernance.historique.suivi import Suivi
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.consultations import Consultation
 from gouvernance.models.seances import Seance
 from gouvernance.querysets import DocumentQuerySet
 
 
-class Document(models.Model):
+class Document(Suivi):
     """Fichier joint à une séance, à un acte ou à une consultation."""
 
     titre = models.CharField("titre", max_length=200)

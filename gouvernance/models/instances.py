@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.historique.suivi import Suivi
 from gouvernance.instances.mandats import fautes_du_mandat
 from gouvernance.instances.places import fautes_de_la_place
 from gouvernance.instances.querysets import (
@@ -101,7 +102,7 @@ class Instance(CleNaturelle, Periode):
         return reverse("instance_detail", args=[self.pk])
 
 
-class Elu(models.Model):
+class Elu(Suivi):
     """Personne qui exerce un mandat ; seuls son nom et ce que demande la parité sont gardés."""
 
     class Sexe(models.TextChoices):
@@ -139,7 +140,7 @@ class Elu(models.Model):
             raise ValidationError({"commune": f"{self.commune} n’est pas une commune."})
 
 
-class Mandat(Periode):
+class Mandat(Suivi, Periode):
     """Fonction qu'une personne exerce pendant une période."""
 
     class Fonction(models.TextChoices):
@@ -198,7 +199,7 @@ class Mandat(Periode):
             raise ValidationError(fautes)
 
 
-class MembreInstance(Periode):
+class MembreInstance(Suivi, Periode):
     """Place d'une personne dans une instance pendant une période."""
 
     class Qualite(models.TextChoices):

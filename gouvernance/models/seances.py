@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.francais import date_en_lettres
+from gouvernance.historique.suivi import Suivi
 from gouvernance.models.coherence_des_seances import fautes_de_demande, fautes_de_tenue
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.instances import Elu, Instance, MembreInstance
@@ -157,7 +158,7 @@ class PointOrdreDuJour(CleNaturelle):
         return f"{self.ordre}. {self.objet}"
 
 
-class Presence(models.Model):
+class Presence(Suivi):
     """Ce qu'a fait un membre le jour d'une séance."""
 
     class Etat(models.TextChoices):
@@ -226,7 +227,7 @@ class Presence(models.Model):
         )
 
 
-class EnvoiInformation(models.Model):
+class EnvoiInformation(Suivi):
     """Document d'une séance parvenu aux conseillers municipaux (CGCT, art. L. 5211-40-2)."""
 
     class Nature(models.TextChoices):

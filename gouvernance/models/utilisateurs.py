@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 
+from gouvernance.historique.suivi import Historique
 from gouvernance.models.collectivites import Collectivite
 
 
@@ -15,6 +16,8 @@ class Utilisateur(AbstractUser):
         verbose_name="collectivités",
         help_text="Celles dont un maire, un DGS ou un agent communal lit la page.",
     )
+
+    historique = Historique(excluded_fields=["password", "last_login"])
 
     class Meta(AbstractUser.Meta):
         verbose_name = "utilisateur"

@@ -10,6 +10,7 @@ from django.db import models
 
 from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.francais import cle_de_tri
+from gouvernance.historique.suivi import est_un_historique
 from gouvernance.models import Graphie
 
 APPLICATIONS = ["gouvernance", "services_communs", "finances", "mutualisation"]
@@ -51,7 +52,11 @@ def champs_de_texte(modele: type[models.Model]) -> list[str]:
 def modeles_a_lire() -> Iterator[tuple[type[models.Model], list[str]]]:
     for application in APPLICATIONS:
         for modele in apps.get_app_config(application).get_models():
-            if modele._meta.proxy or modele._meta.model_name in HORS_SUJET:
+            if (
+                modele._meta.proxy
+                or est_un_historique(modele)
+                or modele._meta.model_name in HORS_SUJET
+            ):
                 continue
             if champs := champs_de_texte(modele):
                 yield modele, champs

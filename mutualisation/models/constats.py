@@ -3,8 +3,10 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 
+from gouvernance.historique.suivi import Suivi
 
-class ConstatExplique(models.Model):
+
+class ConstatExplique(Suivi):
     """Pourquoi un écart relevé par un contrôle est admis, dit par une personne.
 
     `empreinte` est celle des valeurs expliquées : d'autres valeurs appellent une autre réponse.

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
 
+from gouvernance.historique.suivi import Suivi
 from services_communs.models.fiches import Fiche
 
 
-class CommentaireFiche(models.Model):
+class CommentaireFiche(Suivi):
     """Mot échangé sur une fiche pendant la collecte, ou raison d'un changement d'état."""
 
     fiche = models.ForeignKey(
