@@ -3,6 +3,7 @@
 from datetime import date
 
 from gouvernance.models import (
+    Cloture,
     Consultation,
     Document,
     Elu,
@@ -86,6 +87,7 @@ creer_preference = fabrique(
     nom="Les miennes",
     criteres="au=2020-12-31",
 )
+creer_cloture = fabrique(Cloture, annee=2020)
 
 
 def creer_presence(**valeurs):

@@ -102,6 +102,14 @@ TRAITEMENTS = (
         ("mutualisation.Edition", "mutualisation.Production"),
     ),
     Traitement(
+        "exercices",
+        "Clôture des exercices",
+        "Qui a clos un exercice, qui l’a rouvert, quand et pourquoi.",
+        "les agents",
+        "Le compte supprimé, la clôture et le motif restent sans auteur. " + AUCUNE_DUREE,
+        ("gouvernance.Cloture",),
+    ),
+    Traitement(
         "constats",
         "Écarts expliqués",
         "Qui a expliqué un écart relevé par un contrôle, et quand.",

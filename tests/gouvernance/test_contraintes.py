@@ -1,9 +1,10 @@
 """Les règles des collectivités, des actes et de l'histoire, par le formulaire et par la base."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from gouvernance.models import Collectivite, Graphie, Mandature, Schema
 from tests.epreuves import double, eprouver, presque
@@ -19,6 +20,7 @@ from tests.fabriques import (
     creer_sieges,
 )
 from tests.fabriques_gouvernance import (
+    creer_cloture,
     creer_consultation,
     creer_document,
     creer_elu_metropolitain,
@@ -39,6 +41,11 @@ SIREN = "732829320"
 SIRET = "21210231300013"
 
 EPREUVES = {
+    "gouvernance_cloture_unique_en_cours": lambda: double(creer_cloture()),
+    "gouvernance_cloture_motif": lambda: presque(creer_cloture(), rouverte_le=timezone.now()),
+    "gouvernance_cloture_ordre": lambda: presque(
+        creer_cloture(), rouverte_le=datetime(2021, 1, 1, tzinfo=UTC), motif="Un erratum."
+    ),
     "gouvernance_instance_dates_ordonnees": lambda: presque(
         creer_instance(date_debut=date(2020, 7, 16)), date_fin=date(2020, 7, 15)
     ),
