@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.exercices import Periodique
 
 
 class Precision(models.TextChoices):
@@ -36,6 +37,8 @@ class PeriodeQuerySet(CleNaturelleQuerySet):
 
 
 class Periode(models.Model):
+    rattachement = Periodique("date_debut")
+
     date_debut = models.DateField("date de début")
     date_fin = models.DateField(
         "date de fin",
@@ -91,6 +94,8 @@ class ExercicesQuerySet(CleNaturelleQuerySet):
 
 
 class Exercices(models.Model):
+    rattachement = Periodique("exercice_debut", colonne_de_fin="exercice_fin")
+
     exercice_debut = models.PositiveSmallIntegerField("premier exercice")
     exercice_fin = models.PositiveSmallIntegerField(
         "dernier exercice",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from finances.models.participations import Participation
 from finances.querysets import AttributionQuerySet, RegularisationQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.models import Collectivite, Consultation, Deliberation
 
 
@@ -22,6 +23,7 @@ class AttributionCompensation(CleNaturelle):
         DEFINITIVE = "definitive", "définitive"
 
     cle_naturelle = ("commune__nom", "exercice", "nature")
+    rattachement = Annuel("exercice", libres=("date_notification",))
 
     commune = models.ForeignKey(
         Collectivite, on_delete=models.PROTECT, related_name="attributions", verbose_name="commune"
@@ -106,6 +108,7 @@ class Regularisation(CleNaturelle):
         "participation__objet",
         "exercice",
     )
+    rattachement = Annuel("exercice")
 
     participation = models.ForeignKey(
         Participation,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from finances.calculs import ZERO
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Cumule
 from gouvernance.francais import enumerer, nombre
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Periode, PeriodeQuerySet
@@ -121,6 +122,7 @@ class ValeurCle(CleNaturelle):
     """Valeur d'une collectivité dans une clé : ses postes, ses contrats, son pourcentage…"""
 
     cle_naturelle = ("cle__service__code", "cle__date_debut", "collectivite__nom")
+    rattachement = Cumule("cle__date_debut")
 
     cle = models.ForeignKey(
         CleRepartition, on_delete=models.CASCADE, related_name="valeurs", verbose_name="clé"
@@ -166,6 +168,7 @@ class TrancheForfait(CleNaturelle):
     """Montant annuel demandé aux communes d'une strate démographique."""
 
     cle_naturelle = ("cle__service__code", "cle__date_debut", "population_min")
+    rattachement = Cumule("cle__date_debut")
 
     cle = models.ForeignKey(
         CleRepartition, on_delete=models.CASCADE, related_name="tranches", verbose_name="clé"

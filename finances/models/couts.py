@@ -6,6 +6,7 @@ from finances.calculs import ZERO
 from finances.models.evaluations import EvaluationCLECT
 from finances.querysets import CoutServiceQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from services_communs.models import ServiceCommun
 
 
@@ -19,6 +20,7 @@ class CoutService(CleNaturelle):
         SUPPORT = "support", "charges de support"
 
     cle_naturelle = ("evaluation__date", "service__code", "exercice", "nature")
+    rattachement = Annuel("exercice")
 
     evaluation = models.ForeignKey(
         EvaluationCLECT, on_delete=models.PROTECT, related_name="couts", verbose_name="évaluation"

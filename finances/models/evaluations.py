@@ -6,6 +6,7 @@ from django.urls import reverse
 from finances.models.parcours import Parcours
 from finances.querysets import EvaluationQuerySet, TotalVoteQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.francais import enumerer
 from gouvernance.models import Consultation, Deliberation
 from gouvernance.periodes import Exercices
@@ -62,6 +63,7 @@ class EvaluationCLECT(Parcours, CleNaturelle):
     FIGES = (Etat.ADOPTEE, Etat.APPROUVEE, Etat.EN_VIGUEUR)
 
     cle_naturelle = ("date",)
+    rattachement = Annuel("date", libres=("etat", "resultat", "consultation", "deliberations"))
 
     date = models.DateField("séance du", unique=True)
     objet = models.CharField("objet", max_length=200)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from finances.querysets import ScenarioQuerySet
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
+from gouvernance.exercices import HorsExercice
 from gouvernance.francais import INSECABLE, date_en_lettres, euros, nombre
 from gouvernance.historique.suivi import Suivi
 from gouvernance.models import Collectivite
@@ -23,6 +24,8 @@ COPIES = [
 
 class Scenario(Suivi):
     """Hypothèses d'adhésion et de coût, comparées à aujourd'hui ; rien n'y est réel."""
+
+    rattachement = HorsExercice("Une simulation n’engage personne.")
 
     nom = models.CharField("nom", max_length=LONGUEUR_DU_NOM)
     auteur = models.ForeignKey(
@@ -122,6 +125,8 @@ class Hypothese(Suivi):
         RETRAIT = "retrait", "retrait"
         COUT = "cout", "coût annuel du service"
         VALEUR = "valeur", "valeur de la clé"
+
+    rattachement = HorsExercice("Une simulation n’engage personne.")
 
     scenario = models.ForeignKey(
         Scenario, on_delete=models.CASCADE, related_name="hypotheses", verbose_name="scénario"

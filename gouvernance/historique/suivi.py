@@ -8,6 +8,8 @@ from functools import partial
 from django.db import models
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
+from gouvernance.exercices import Rattache
+
 MOTIF: ContextVar[str] = ContextVar("motif", default="")
 AUTEUR: ContextVar[models.Model | None] = ContextVar("auteur", default=None)
 
@@ -86,7 +88,7 @@ class Historique(HistoricalRecords):
             noter(instance=porteur, **kwargs)
 
 
-class Suivi(models.Model):
+class Suivi(Rattache):
     """Modèle dont l'historique est gardé : `Modele.historique` et `objet.historique`."""
 
     historique = Historique()

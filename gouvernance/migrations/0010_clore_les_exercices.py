@@ -8,53 +8,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gouvernance', '0009_garder_l_historique'),
+        ("gouvernance", "0009_garder_l_historique"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoriqueCloture',
+            name="HistoriqueCloture",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_change_reason', models.TextField(null=True, verbose_name='motif')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='exercice')),
-                ('close_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='clos le')),
-                ('rouverte_le', models.DateTimeField(blank=True, null=True, verbose_name='rouvert le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la réouverture')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('close_par', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='clos par')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rouverte_par', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rouvert par')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_change_reason", models.TextField(null=True, verbose_name="motif")),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="exercice")),
+                (
+                    "close_le",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="clos le"),
+                ),
+                (
+                    "rouverte_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="rouvert le"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la réouverture")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "close_par",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="clos par",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rouverte_par",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rouvert par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historique : clôture d’un exercice',
-                'verbose_name_plural': 'historique : clôture d’un exercice',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': (),
+                "verbose_name": "historique : clôture d’un exercice",
+                "verbose_name_plural": "historique : clôture d’un exercice",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Cloture',
+            name="Cloture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='exercice')),
-                ('close_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='clos le')),
-                ('rouverte_le', models.DateTimeField(blank=True, null=True, verbose_name='rouvert le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la réouverture')),
-                ('close_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clotures', to=settings.AUTH_USER_MODEL, verbose_name='clos par')),
-                ('rouverte_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reouvertures', to=settings.AUTH_USER_MODEL, verbose_name='rouvert par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="exercice")),
+                (
+                    "close_le",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="clos le"),
+                ),
+                (
+                    "rouverte_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="rouvert le"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la réouverture")),
+                (
+                    "close_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clotures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="clos par",
+                    ),
+                ),
+                (
+                    "rouverte_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reouvertures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rouvert par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clôture d’un exercice',
-                'verbose_name_plural': 'clôtures des exercices',
-                'ordering': ['-annee', '-close_le', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('rouverte_le', None)), fields=('annee',), name='gouvernance_cloture_unique_en_cours', violation_error_message='Cet exercice est déjà clos.'), models.CheckConstraint(condition=models.Q(models.Q(('motif', ''), ('rouverte_le', None)), models.Q(('rouverte_le__isnull', False), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='gouvernance_cloture_motif', violation_error_message='Rouvrir un exercice clos demande un motif.'), models.CheckConstraint(condition=models.Q(('rouverte_le', None), ('rouverte_le__gte', models.F('close_le')), _connector='OR'), name='gouvernance_cloture_ordre', violation_error_message='Un exercice se rouvre après avoir été clos.')],
+                "verbose_name": "clôture d’un exercice",
+                "verbose_name_plural": "clôtures des exercices",
+                "ordering": ["-annee", "-close_le", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("rouverte_le", None)),
+                        fields=("annee",),
+                        name="gouvernance_cloture_unique_en_cours",
+                        violation_error_message="Cet exercice est déjà clos.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("motif", ""), ("rouverte_le", None)),
+                            models.Q(
+                                ("rouverte_le__isnull", False),
+                                models.Q(("motif", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="gouvernance_cloture_motif",
+                        violation_error_message="Rouvrir un exercice clos demande un motif.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rouverte_le", None),
+                            ("rouverte_le__gte", models.F("close_le")),
+                            _connector="OR",
+                        ),
+                        name="gouvernance_cloture_ordre",
+                        violation_error_message="Un exercice se rouvre après avoir été clos.",
+                    ),
+                ],
             },
         ),
     ]

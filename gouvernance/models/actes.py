@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.models.coherence_des_actes import fautes_de_lieu, fautes_de_vote
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.instances import Instance
@@ -50,6 +51,7 @@ class Deliberation(CleNaturelle):
         REJETEE = "rejetee", "rejetée"
 
     cle_naturelle = ("assemblee", "date", "objet")
+    rattachement = Annuel("date", libres=("identifiant_actes", "transmise_le", "adresse"))
 
     collectivite = models.ForeignKey(
         Collectivite,

@@ -5,6 +5,7 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Annuel, HorsExercice, Periodique
 from gouvernance.francais import de
 from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode, Precision
@@ -41,6 +42,19 @@ class Collectivite(CleNaturelle, NomTrie, Periode):
         L = "l’", "l’"
 
     cle_naturelle = ("nom",)
+    rattachement = Periodique(
+        "date_debut",
+        libres=(
+            "nom_de_tri",
+            "nom",
+            "article",
+            "code_insee",
+            "siren",
+            "siret",
+            "latitude",
+            "longitude",
+        ),
+    )
 
     nature = models.CharField("nature", max_length=12, choices=Nature)
     nom = models.CharField(
@@ -216,6 +230,7 @@ class Graphie(CleNaturelle):
     """Autre façon d'écrire le nom d'une collectivité, rencontrée dans un document."""
 
     cle_naturelle = ("texte",)
+    rattachement = HorsExercice("Une graphie aide à lire un fichier.")
 
     texte = models.CharField(
         "graphie",
@@ -242,6 +257,7 @@ class Population(CleNaturelle):
     """Population légale d'une commune, par millésime du recensement (CGCT, art. R. 2151-1)."""
 
     cle_naturelle = ("collectivite__nom", "millesime")
+    rattachement = Annuel("en_vigueur")
 
     collectivite = models.ForeignKey(
         Collectivite, on_delete=models.CASCADE, related_name="populations", verbose_name="commune"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.consultations.querysets import ConsultationQuerySet, ReponseCommuneQuerySet
+from gouvernance.exercices import Annuel
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.models.pactes import Pacte, Schema
@@ -29,6 +30,7 @@ class Consultation(CleNaturelle):
         MUNICIPALE = "municipale", "population municipale"
 
     cle_naturelle = ("nature", "objet", "transmise_le")
+    rattachement = Annuel("transmise_le", libres=("close_le", "deliberation", "commentaire"))
 
     nature = models.CharField(
         "nature",
@@ -135,6 +137,7 @@ class ReponseCommune(CleNaturelle):
         "consultation__transmise_le",
         "commune__nom",
     )
+    rattachement = Annuel("rendue_le", libres=("relancee_le",))
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="reponses", verbose_name="consultation"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from gouvernance.exercices import HorsExercice
 from gouvernance.historique.suivi import Suivi
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.consultations import Consultation
@@ -13,6 +14,8 @@ from gouvernance.querysets import DocumentQuerySet
 
 class Document(Suivi):
     """Fichier joint à une séance, à un acte ou à une consultation."""
+
+    rattachement = HorsExercice("Une pièce se joint après coup ; le rapport n’en tire rien.")
 
     titre = models.CharField("titre", max_length=200)
     date = models.DateField("date")

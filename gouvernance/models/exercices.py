@@ -3,11 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from gouvernance.exercices import HorsExercice
 from gouvernance.historique.suivi import Suivi
 
 
 class Cloture(Suivi):
     """Exercice dont les données ne changent plus, parce que son rapport est publié."""
+
+    rattachement = HorsExercice("C’est elle qui verrouille.")
 
     annee = models.PositiveSmallIntegerField("exercice")
     close_le = models.DateTimeField("clos le", default=timezone.now)

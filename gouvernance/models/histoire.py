@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.francais import date_en_lettres
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.periodes import Precision
@@ -12,6 +13,7 @@ class Etape(CleNaturelle):
     """Moment daté de la construction intercommunale."""
 
     cle_naturelle = ("date", "titre")
+    rattachement = Annuel("date")
 
     date = models.DateField("date")
     precision = models.CharField(

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import HorsExercice, Periodique
 from gouvernance.historique.suivi import Suivi
 from gouvernance.instances.mandats import fautes_du_mandat
 from gouvernance.instances.places import fautes_de_la_place
@@ -46,6 +47,9 @@ class Instance(CleNaturelle, Periode):
         CONSEIL_CCAS = "conseil_ccas", "conseil d’administration de CCAS"
 
     cle_naturelle = ("collectivite__nom", "nom")
+    rattachement = Periodique(
+        "date_debut", libres=("nom", "ordre", "delai_convocation", "regles", "reference")
+    )
 
     collectivite = models.ForeignKey(
         Collectivite,
@@ -108,6 +112,8 @@ class Elu(Suivi):
     class Sexe(models.TextChoices):
         FEMME = "F", "femme"
         HOMME = "H", "homme"
+
+    rattachement = HorsExercice("Un nom, que ses mandats datent.")
 
     nom = models.CharField("nom", max_length=80)
     prenom = models.CharField("prénom", max_length=80)

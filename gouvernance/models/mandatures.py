@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Cumule
 from gouvernance.models.collectivites import Collectivite
 from gouvernance.periodes import Periode, PeriodeQuerySet
 from gouvernance.querysets import SiegesQuerySet
@@ -36,6 +37,7 @@ class Sieges(CleNaturelle):
     """Nombre de conseillers métropolitains d'une commune (CGCT, art. L. 5211-6-1)."""
 
     cle_naturelle = ("mandature__nom", "commune__nom")
+    rattachement = Cumule("mandature__date_debut")
 
     mandature = models.ForeignKey(
         Mandature, on_delete=models.CASCADE, related_name="sieges", verbose_name="mandature"

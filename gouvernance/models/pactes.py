@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel, Periodique
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.mandatures import Mandature
 from gouvernance.querysets import PacteQuerySet, SchemaQuerySet
@@ -11,6 +12,7 @@ class Schema(CleNaturelle):
     """Schéma de mutualisation (CGCT, art. L. 5211-39-1) ; il vaut jusqu'au suivant."""
 
     cle_naturelle = ("nom",)
+    rattachement = Periodique("annee_debut", colonne_de_fin="annee_fin")
 
     nom = models.CharField("nom", max_length=80, unique=True)
     annee_debut = models.PositiveSmallIntegerField("première année")
@@ -50,6 +52,7 @@ class Pacte(CleNaturelle):
     """Pacte de gouvernance entre la métropole et ses communes (CGCT, art. L. 5211-11-2)."""
 
     cle_naturelle = ("nom",)
+    rattachement = Annuel("deliberation__date")
 
     nom = models.CharField("nom", max_length=80, unique=True)
     mandature = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.francais import date_en_lettres
 from gouvernance.historique.suivi import Suivi
 from gouvernance.models.coherence_des_seances import fautes_de_demande, fautes_de_tenue
@@ -24,6 +25,15 @@ class Seance(CleNaturelle):
         BUREAU = "bureau", "bureau"
 
     cle_naturelle = ("instance__nom", "jour")
+    rattachement = Annuel(
+        "jour",
+        libres=(
+            "proces_verbal",
+            "proces_verbal_arrete_le",
+            "proces_verbal_publie_le",
+            "liste_publiee_le",
+        ),
+    )
 
     instance = models.ForeignKey(
         Instance, on_delete=models.PROTECT, related_name="seances", verbose_name="instance"
@@ -125,6 +135,7 @@ class PointOrdreDuJour(CleNaturelle):
     """Affaire inscrite à l'ordre du jour d'une séance."""
 
     cle_naturelle = ("seance__instance__nom", "seance__jour", "ordre")
+    rattachement = Annuel("seance__jour")
 
     seance = models.ForeignKey(
         Seance, on_delete=models.CASCADE, related_name="points", verbose_name="séance"
@@ -167,6 +178,8 @@ class Presence(Suivi):
         REPRESENTE = "represente", "représenté par un pouvoir"
         EXCUSE = "excuse", "excusé"
         ABSENT = "absent", "absent"
+
+    rattachement = Annuel("seance__jour")
 
     seance = models.ForeignKey(
         Seance, on_delete=models.CASCADE, related_name="presences", verbose_name="séance"
@@ -240,6 +253,8 @@ class EnvoiInformation(Suivi):
     class Moyen(models.TextChoices):
         ENVOI = "envoi", "envoi électronique"
         MISE_A_DISPOSITION = "disposition", "mise à disposition en ligne"
+
+    rattachement = Annuel("fait_le")
 
     seance = models.ForeignKey(
         Seance, on_delete=models.CASCADE, related_name="envois", verbose_name="séance"

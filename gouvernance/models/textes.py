@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import HorsExercice
 from gouvernance.querysets import TexteQuerySet
 
 
@@ -9,6 +10,7 @@ class Texte(CleNaturelle):
     """Référence juridique, avec la date de la version citée et celle de sa vérification."""
 
     cle_naturelle = ("reference",)
+    rattachement = HorsExercice("Une référence juridique porte la date de sa version.")
 
     class Categorie(models.TextChoices):
         CODE = "code", "texte codifié"

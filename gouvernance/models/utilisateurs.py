@@ -2,12 +2,15 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 
+from gouvernance.exercices import HorsExercice
 from gouvernance.historique.suivi import Historique
 from gouvernance.models.collectivites import Collectivite
 
 
 class Utilisateur(AbstractUser):
     """Personne qui se connecte : agent de la métropole, ou lecteur pour ses collectivités."""
+
+    rattachement = HorsExercice("Un compte ouvre le site.")
 
     collectivites = models.ManyToManyField(
         Collectivite,

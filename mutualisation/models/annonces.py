@@ -3,6 +3,7 @@
 from django.db import models
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import HorsExercice
 from gouvernance.models import Deliberation
 from gouvernance.periodes import Precision
 from mutualisation.models.chiffres import ChiffreAnnonce
@@ -12,6 +13,7 @@ class DateAnnoncee(CleNaturelle):
     """Date écrite dans un document ; un même fait n'en a qu'une."""
 
     cle_naturelle = ("document", "emplacement", "fait")
+    rattachement = HorsExercice("Relevé d’un document déjà écrit.")
 
     document = models.CharField("document", max_length=120)
     emplacement = models.CharField("emplacement", max_length=160)
@@ -60,6 +62,7 @@ class RelationAnnoncee(CleNaturelle):
         PART = "part", "chaque terme est une partie du total"
 
     cle_naturelle = ("libelle",)
+    rattachement = HorsExercice("Relevé d’un document déjà écrit.")
 
     libelle = models.CharField("ce qu’elle affirme", max_length=200, unique=True)
     operation = models.CharField("opération", max_length=7, choices=Operation)

@@ -5,6 +5,7 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import HorsExercice
 from gouvernance.models import Collectivite
 from mutualisation.models.rapports import Rapport
 from services_communs.models import Domaine, Indicateur, ServiceCommun
@@ -38,6 +39,7 @@ class ChiffreAnnonce(CleNaturelle):
         NON_RECALCULABLE = "", "non recalculable"
 
     cle_naturelle = ("document", "emplacement", "libelle")
+    rattachement = HorsExercice("Relevé d’un document déjà écrit.")
 
     document = models.CharField("document", max_length=120)
     emplacement = models.CharField("emplacement", max_length=160)

@@ -3,6 +3,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 
+from gouvernance.exercices import HorsExercice
 from gouvernance.historique.suivi import Suivi
 
 
@@ -11,6 +12,8 @@ class ConstatExplique(Suivi):
 
     `empreinte` est celle des valeurs expliquées : d'autres valeurs appellent une autre réponse.
     """
+
+    rattachement = HorsExercice("Une explication n’écrit aucun chiffre.")
 
     controle = models.SlugField("contrôle")
     cle = models.CharField("ce qu’il désigne", max_length=300)

@@ -2,6 +2,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Annuel
 from mutualisation.models.rapports import Rapport
 
 
@@ -9,6 +10,7 @@ class Explication(CleNaturelle):
     """Pourquoi un manque ou une anomalie du rapport est publié tel quel."""
 
     cle_naturelle = ("rapport__annee", "point")
+    rattachement = Annuel("rapport__annee")
 
     rapport = models.ForeignKey(
         Rapport, on_delete=models.CASCADE, related_name="explications", verbose_name="rapport"

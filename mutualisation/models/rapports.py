@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Annuel
 from mutualisation.rapport.variables import fautes
 
 LONGUEUR_MAXIMALE = 50_000
@@ -13,6 +14,7 @@ class Rapport(CleNaturelle):
     """Communication annuelle du président au conseil (CGCT, art. L. 5211-39-1, dernier al.)."""
 
     cle_naturelle = ("annee",)
+    rattachement = Annuel("annee", libres=("echeance",))
 
     annee = models.PositiveSmallIntegerField("année", unique=True)
     titre = models.CharField("titre", max_length=160)
@@ -82,6 +84,7 @@ class TexteChapitre(CleNaturelle):
         METHODE = "methode", "Note de méthode"
 
     cle_naturelle = ("rapport__annee", "chapitre")
+    rattachement = Annuel("rapport__annee")
 
     rapport = models.ForeignKey(
         Rapport, on_delete=models.CASCADE, related_name="textes", verbose_name="rapport"

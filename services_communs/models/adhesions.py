@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Consultation, Deliberation
 from gouvernance.periodes import Periode, Precision
@@ -100,6 +101,7 @@ class Saisine(CleNaturelle):
     """Aide ponctuelle demandée à un domaine par une commune qui n'y adhère pas toujours."""
 
     cle_naturelle = ("domaine__code", "commune__nom", "annee", "objet")
+    rattachement = Annuel("annee")
 
     domaine = models.ForeignKey(
         Domaine, on_delete=models.PROTECT, related_name="saisines", verbose_name="domaine"

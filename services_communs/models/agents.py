@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel, Cumule
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
 from services_communs.models.services_communs import Domaine, ServiceCommun
@@ -16,6 +17,7 @@ class TransfertAgents(CleNaturelle):
     """
 
     cle_naturelle = ("domaine__code", "origine__nom", "date_effet")
+    rattachement = Cumule("date_effet")
 
     domaine = models.ForeignKey(
         Domaine, on_delete=models.PROTECT, related_name="transferts", verbose_name="domaine"
@@ -78,6 +80,7 @@ class Effectif(CleNaturelle):
     """Effectif d'un domaine observé un jour donné : agents, et équivalents temps plein (ETP)."""
 
     cle_naturelle = ("domaine__code", "date", "perimetre")
+    rattachement = Annuel("date")
 
     domaine = models.ForeignKey(
         Domaine, on_delete=models.PROTECT, related_name="effectifs", verbose_name="domaine"

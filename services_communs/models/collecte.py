@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.db import models
 
+from gouvernance.exercices import HorsExercice
 from gouvernance.historique.suivi import Suivi
 from services_communs.models.fiches import Fiche
 
 
 class CommentaireFiche(Suivi):
     """Mot échangé sur une fiche pendant la collecte, ou raison d'un changement d'état."""
+
+    rattachement = HorsExercice("Un mot échangé pendant la collecte ne se publie pas.")
 
     fiche = models.ForeignKey(
         Fiche, on_delete=models.CASCADE, related_name="commentaires", verbose_name="fiche"

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Cumule, Periodique
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Periode
 from services_communs.querysets import CooperationQuerySet
@@ -19,6 +20,7 @@ class Cooperation(CleNaturelle, Periode):
         NON_PRECISEE = "", "forme non précisée"
 
     cle_naturelle = ("objet",)
+    rattachement = Periodique("date_debut", libres=("ordre", "source"), depuis_toujours=True)
 
     ordre = models.PositiveSmallIntegerField("ordre", default=0)
     objet = models.CharField("objet", max_length=200, unique=True)
@@ -56,6 +58,7 @@ class PartieCooperation(CleNaturelle):
         BENEFICIE = "beneficie", "bénéficie"
 
     cle_naturelle = ("cooperation__objet", "collectivite__nom")
+    rattachement = Cumule("cooperation__date_debut", depuis_toujours=True)
 
     cooperation = models.ForeignKey(
         Cooperation, on_delete=models.CASCADE, related_name="parties", verbose_name="coopération"

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from gouvernance.cles_naturelles import CleNaturelle
+from gouvernance.exercices import Annuel
 from gouvernance.models import Collectivite
 from gouvernance.periodes import Precision
 from services_communs.fiches.querysets import (
@@ -26,6 +27,7 @@ class Fiche(CleNaturelle, Parcours):
         VALIDEE = "validee", "validée"
 
     cle_naturelle = ("domaine__code", "annee")
+    rattachement = Annuel("annee", libres=("responsable", "echeance", "relancee_le"))
 
     domaine = models.ForeignKey(
         Domaine, on_delete=models.PROTECT, related_name="fiches", verbose_name="domaine"
@@ -84,6 +86,7 @@ class Objectif(CleNaturelle):
     """Objectif assigné à un domaine."""
 
     cle_naturelle = ("fiche__domaine__code", "fiche__annee", "ordre")
+    rattachement = Annuel("fiche__annee")
 
     fiche = models.ForeignKey(
         Fiche, on_delete=models.CASCADE, related_name="objectifs", verbose_name="fiche"
@@ -113,6 +116,7 @@ class PisteAction(CleNaturelle):
     """Action prévue par le schéma, avec la forme juridique qu'elle prend."""
 
     cle_naturelle = ("fiche__domaine__code", "fiche__annee", "ordre")
+    rattachement = Annuel("fiche__annee")
 
     fiche = models.ForeignKey(
         Fiche, on_delete=models.CASCADE, related_name="pistes", verbose_name="fiche"
@@ -148,6 +152,7 @@ class CommunesConcernees(CleNaturelle):
         "piste__ordre",
         "ordre",
     )
+    rattachement = Annuel("piste__fiche__annee")
 
     piste = models.ForeignKey(
         PisteAction, on_delete=models.CASCADE, related_name="concernees", verbose_name="action"
@@ -191,6 +196,7 @@ class Realisation(CleNaturelle):
         PREVUE = "prevue", "prévue"
 
     cle_naturelle = ("fiche__domaine__code", "fiche__annee", "ordre")
+    rattachement = Annuel("fiche__annee")
 
     fiche = models.ForeignKey(
         Fiche, on_delete=models.CASCADE, related_name="realisations", verbose_name="fiche"

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Annuel, HorsExercice
 from services_communs.models.services_communs import Domaine
 from services_communs.querysets import IndicateurQuerySet
 
@@ -16,6 +17,7 @@ class Indicateur(CleNaturelle):
         NEUTRE = "neutre", "sans sens souhaité"
 
     cle_naturelle = ("domaine__code", "libelle")
+    rattachement = HorsExercice("Un libellé ; ses mesures portent leur année.")
 
     domaine = models.ForeignKey(
         Domaine, on_delete=models.PROTECT, related_name="indicateurs", verbose_name="domaine"
@@ -59,6 +61,7 @@ class Mesure(CleNaturelle):
         MOINS_DE = "<", "moins de"
 
     cle_naturelle = ("indicateur__domaine__code", "indicateur__libelle", "annee")
+    rattachement = Annuel("annee")
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.PROTECT, related_name="mesures", verbose_name="indicateur"

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
+from gouvernance.exercices import Cumule, HorsExercice, Periodique
 from gouvernance.models import Collectivite, Deliberation
 from gouvernance.noms import NomTrie
 from gouvernance.periodes import Periode
@@ -19,6 +20,7 @@ class Domaine(CleNaturelle):
     """Domaine mutualisé : un chapitre du rapport et la direction qui le conduit."""
 
     cle_naturelle = ("code",)
+    rattachement = HorsExercice("Un titre et ses contributeurs ; ses fiches portent leur année.")
 
     ordre = models.PositiveSmallIntegerField("ordre dans le rapport", unique=True)
     code = models.SlugField("code", unique=True, help_text="Stable : il sert aux adresses.")
@@ -55,6 +57,10 @@ class ServiceCommun(CleNaturelle, NomTrie, Periode):
         SELON_MISSION = "mission", "maire ou président selon la mission"
 
     cle_naturelle = ("code",)
+    rattachement = Periodique(
+        "date_debut",
+        libres=("nom_de_tri", "ordre", "code", "nom", "autorite_fonctionnelle", "courriel"),
+    )
 
     ordre = models.PositiveSmallIntegerField("ordre", default=0)
     domaine = models.ForeignKey(
@@ -105,6 +111,7 @@ class Mission(CleNaturelle):
     """Sous-service ou mission d'un service commun."""
 
     cle_naturelle = ("service__code", "libelle")
+    rattachement = HorsExercice("Un libellé du service, sans date.")
 
     service = models.ForeignKey(
         ServiceCommun, on_delete=models.CASCADE, related_name="missions", verbose_name="service"
@@ -180,6 +187,7 @@ class Avenant(CleNaturelle):
     """Modification d'une convention à partir d'une date."""
 
     cle_naturelle = ("convention__objet", "convention__date_signature", "numero")
+    rattachement = Cumule("date_effet")
 
     convention = models.ForeignKey(
         Convention, on_delete=models.CASCADE, related_name="avenants", verbose_name="convention"

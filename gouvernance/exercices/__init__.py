@@ -1,0 +1,29 @@
+"""Les exercices : à qui appartient une donnée, ce qui est clos, clore et rouvrir."""
+
+from gouvernance.exercices.rattachements import (
+    Annuel,
+    Cumule,
+    HorsExercice,
+    Periodique,
+    exercice_de,
+)
+from gouvernance.exercices.verrou import (
+    ExerciceClos,
+    Rattache,
+    exercices_clos,
+    exercices_clos_lus_une_fois,
+    phrase_de_refus,
+)
+
+__all__ = [
+    "Annuel",
+    "Cumule",
+    "ExerciceClos",
+    "HorsExercice",
+    "Periodique",
+    "Rattache",
+    "exercice_de",
+    "exercices_clos",
+    "exercices_clos_lus_une_fois",
+    "phrase_de_refus",
+]
