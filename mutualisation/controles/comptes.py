@@ -1,4 +1,4 @@
-"""Nombre d'écarts d'une année, relevé de temps en temps pour les pages qui ne font que le dire."""
+"""Nombre d'écarts d'une année : relevé de temps en temps pour les pages, figé par une édition."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,10 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
+from gouvernance.constats import Gravite
 from mutualisation.controles.contenu import progresser
-from mutualisation.controles.lecture import lire_constats
+from mutualisation.controles.lecture import Etat, lire_constats
+from mutualisation.controles.registre import CONTROLES
 
 # Tous les contrôles relisent la base entière : la page dit l'heure du dernier compte.
 DIX_MINUTES = 600
@@ -19,6 +21,46 @@ class EcartsComptes:
     a_traiter: int
     expliques: int
     comptes_a: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompteDeGravite:
+    gravite: str
+    constats: int
+    expliques: int
+
+    @property
+    def sans_explication(self) -> int:
+        return self.constats - self.expliques
+
+
+@dataclass(frozen=True, slots=True)
+class BilanDesControles:
+    """Ce que les contrôles relevaient de l'exercice, le jour où son rapport a paru."""
+
+    controles: int
+    gravites: tuple[CompteDeGravite, ...]
+
+    @property
+    def constats(self) -> int:
+        return sum(compte.constats for compte in self.gravites)
+
+
+def dresser_le_bilan(annee: int) -> BilanDesControles:
+    """Relit toutes les données : au moment de publier, non à chaque page."""
+    constats = lire_constats(annee=annee)
+    return BilanDesControles(
+        controles=len(CONTROLES),
+        gravites=tuple(
+            CompteDeGravite(
+                gravite=str(gravite),
+                constats=len(siens),
+                expliques=sum(lu.etat == Etat.EXPLIQUE for lu in siens),
+            )
+            for gravite in Gravite
+            for siens in [[lu for lu in constats if lu.controle.gravite == gravite]]
+        ),
+    )
 
 
 def compter_ecarts(annee: int) -> EcartsComptes:

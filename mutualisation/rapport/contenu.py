@@ -15,6 +15,7 @@ from gouvernance.francais import accord, euros, nombre
 from gouvernance.models import Collectivite
 from mutualisation.communes import FicheCommune
 from mutualisation.controles.chiffres import Ecart, confronter
+from mutualisation.controles.comptes import BilanDesControles
 from mutualisation.lecture_communes import lire_fiches_communes
 from mutualisation.models import ChiffreAnnonce, Rapport
 from mutualisation.rapport.petits_effectifs import publier_agents, total_etp_publie
@@ -60,6 +61,8 @@ class NoteDeMethode:
     plus_d_etp_que_d_agents: tuple[str, ...]
     points: tuple[Point, ...]
     corrections: tuple[str, ...]
+    # Relevé au moment de publier ; une édition d'avant les contrôles n'en a pas.
+    controles: BilanDesControles | None = None
 
 
 @dataclass(frozen=True, slots=True)

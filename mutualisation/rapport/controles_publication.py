@@ -7,13 +7,18 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from gouvernance.constats import Gravite
 from gouvernance.francais import euros, insecables, nombre
+from mutualisation.controles.lecture import lire_constats
+from mutualisation.controles.registre import CONTROLES
 from mutualisation.models import ChiffreAnnonce, Rapport, TexteChapitre
 from mutualisation.rapport.contenu import ContenuRapport
 from mutualisation.rapport.points import Point
 from mutualisation.rapport.rendu import ADRESSE_DE_POLICE, FEUILLES
 from mutualisation.rapport.variables import fautes
 from services_communs.models import Domaine, Fiche
+
+BLOQUANTS = tuple(controle for controle in CONTROLES if controle.gravite == Gravite.BLOQUANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ def controler(contenu: ContenuRapport) -> Controles:
             *_donnees_absentes(contenu),
             *_fiches_non_validees(contenu),
             *_recits_fautifs(contenu),
+            *_donnees_impossibles(contenu.annee),
             *_fichiers_absents(),
         ),
         ecarts=(*_chiffres_inexpliques(contenu), *_montants_inexpliques(contenu)),
@@ -121,6 +127,16 @@ def _recits_fautifs(contenu: ContenuRapport) -> Iterator[Constat]:
         rapport = Rapport.objects.only("pk").get(annee=contenu.annee)
         adresse = reverse("admin:mutualisation_rapport_change", args=[rapport.pk])
         yield from (Constat(phrase, adresse) for phrase in phrases)
+
+
+def _donnees_impossibles(annee: int) -> Iterator[Constat]:
+    """Constats bloquants de l'exercice, ou d'avant : ce rapport en montre encore les données."""
+    for lu in lire_constats(BLOQUANTS):
+        if lu.bloque and (lu.constat.annee or annee) <= annee:
+            yield Constat(
+                f"{lu.controle.titre} : {lu.constat.phrase}",
+                f"{reverse('controles')}?gravite=bloquant#{lu.controle.code}",
+            )
 
 
 def _fichiers_absents() -> Iterator[Constat]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gouvernance.francais import insecables
 from gouvernance.models import Utilisateur
+from mutualisation.controles.comptes import dresser_le_bilan
 from mutualisation.models import Edition, FichierEdition, Production, Rapport
 from mutualisation.productions.operations import demander, relancer
 from mutualisation.rapport import logiciel
@@ -73,7 +74,7 @@ def empreinte_du_projet(edition: Edition) -> str:
         fige = contenu_fige(edition)
     except DonneesIllisibles:
         return ""
-    methode = replace(fige.methode, corrections=())
+    methode = replace(fige.methode, corrections=(), controles=None)
     return empreinte(en_json(replace(fige, parution=None, methode=methode)))
 
 
@@ -170,7 +171,11 @@ def publier(
 ) -> Edition:
     maintenant = timezone.now()
     parution = Parution(preparation.numero, timezone.localdate(maintenant), motif)
-    methode = replace(preparation.contenu.methode, corrections=corrections(preparation))
+    methode = replace(
+        preparation.contenu.methode,
+        corrections=corrections(preparation),
+        controles=dresser_le_bilan(preparation.contenu.annee),
+    )
     contenu = replace(preparation.contenu, parution=parution, methode=methode)
     signaler("Composition des documents")
     fichiers = composer_fichiers(contenu)

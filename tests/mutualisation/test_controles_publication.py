@@ -1,14 +1,17 @@
 """Ce qui empêche de publier, et où y remédier."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
-from mutualisation.models import ChiffreAnnonce
+from mutualisation.controles.lecture import lire_constats
+from mutualisation.models import ChiffreAnnonce, ConstatExplique
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.controles_publication import controler
-from services_communs.models import Adhesion, Effectif, Fiche
+from services_communs.models import Adhesion, Domaine, Effectif, Fiche
 from tests.fabriques import (
     creer_adhesion,
     creer_chiffre_annonce,
@@ -16,6 +19,7 @@ from tests.fabriques import (
     creer_indicateur,
     creer_participation,
     creer_rapport,
+    creer_service,
     creer_texte_chapitre,
     creer_total_vote,
 )
@@ -186,3 +190,36 @@ def test_le_rapport_2020_se_publie_tel_quel(donnees):
 
     assert releves.refus == ()
     assert len(releves.points) == 10
+
+
+def adherer_trop_tot(annee_du_constat):
+    """Une adhésion commencée la veille de l'ouverture du service."""
+    domaine = Domaine.objects.get()
+    service = creer_service(domaine=domaine, date_debut=date(annee_du_constat, 1, 2))
+    return creer_adhesion(service=service, date_debut=date(annee_du_constat, 1, 1))
+
+
+@pytest.mark.parametrize("annee", [2019, 2031])
+def test_un_constat_bloquant_empeche_de_publier(rapport, client_administrateur, annee):
+    adhesion = adherer_trop_tot(annee)
+
+    constat = seul(controles().bloquants)
+
+    assert constat.phrase.startswith("Adhésion hors du temps du service : ")
+    page = client_administrateur.get(constat.adresse).content.decode()
+    assert reverse("admin:services_communs_adhesion_change", args=[adhesion.pk]) in page
+    assert 'id="adhesions-et-service"' in page
+
+
+def test_un_constat_bloquant_explique_ou_d_apres_ne_bloque_pas(rapport):
+    adherer_trop_tot(2032)
+    adherer_trop_tot(2020)
+    [lu] = lire_constats(annee=2020)
+    ConstatExplique.objects.create(
+        controle=lu.controle.code,
+        cle=lu.constat.cle,
+        empreinte=lu.constat.empreinte,
+        texte="La convention le permet.",
+    )
+
+    assert controles().bloquants == ()
