@@ -58,6 +58,7 @@ ATTENTES = {
         (CONNEXION, 405, 405, 405, 405),
     ),
     "recherche": TOUS_CONNECTES,
+    **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),
     "instance_liste": TOUS_CONNECTES,

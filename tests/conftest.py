@@ -1,6 +1,7 @@
 import os
 
 import pytest
+import xdist
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish(session):
+    if xdist.is_xdist_worker(session):
+        return
     bilan = session.config.pluginmanager.get_plugin("terminalreporter").stats
     if os.environ.get("TESTS_SANS_SAUT") and bilan.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -9,6 +9,9 @@ import sys
 
 from tests.prealables import ServeurIndisponible, serveur_postgresql, trouver_chromium
 
+# Distribués dans l'ordre : ceux qui chargent les données réelles restent les derniers.
+EN_PARALLELE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=load"]
+
 
 def passer(titre: str, *options: str, adresse: str | None = None) -> bool:
     environnement = {nom: valeur for nom, valeur in os.environ.items() if nom != "DATABASE_URL"}
@@ -16,7 +19,7 @@ def passer(titre: str, *options: str, adresse: str | None = None) -> bool:
         environnement["DATABASE_URL"] = adresse
     sys.stdout.write(f"\n{titre}\n")
     sys.stdout.flush()
-    commande = [sys.executable, "-m", "pytest", "--quiet", "--tb=short", *options]
+    commande = [sys.executable, "-m", "pytest", "--quiet", "--tb=short", *EN_PARALLELE, *options]
     return subprocess.run(commande, env=environnement, check=False).returncode == 0
 
 

@@ -12,6 +12,7 @@ from gouvernance.graphiques import Graphique
 from gouvernance.models import Collectivite
 from gouvernance.querysets import CollectiviteQuerySet
 from mutualisation.communes import FicheCommune, MontantVote
+from mutualisation.journal.adresses import AdressesDuJournal, adresses_du_journal
 from mutualisation.lecture_communes import lire_fiche
 from mutualisation.tableau_de_bord import phrases
 from mutualisation.tableau_de_bord.comparaison import comparer_pour
@@ -71,6 +72,7 @@ class PageCommune:
     vie: VieMetropolitaine
     documents: tuple[Telechargement, ...]
     donnees: tuple[TelechargementDeLignes, ...]
+    journal: AdressesDuJournal
 
     @property
     def titre(self) -> str:
@@ -116,6 +118,7 @@ def construire_page(commune: Collectivite, etat: Etat, utilisateur) -> PageCommu
         vie=lire_vie_metropolitaine(commune, fiche, etat),
         documents=tuple(_documents(commune, etat)),
         donnees=tuple(_donnees(lignes)),
+        journal=adresses_du_journal(etat.jour, commune),
     )
 
 

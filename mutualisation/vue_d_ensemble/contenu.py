@@ -14,6 +14,7 @@ from gouvernance.echeances.contenu import Echeance, Etat, Nature, lire_echeances
 from gouvernance.models import Consultation, Utilisateur
 from mutualisation.campagne.restes import Campagne, campagne_du_rapport
 from mutualisation.controles.comptes import EcartsComptes, compter_ecarts
+from mutualisation.journal.adresses import AdressesDuJournal, adresses_du_journal
 from mutualisation.models import Edition, Rapport
 from mutualisation.vue_d_ensemble.etat import Lecture, lire_le_moment
 from mutualisation.vue_d_ensemble.moment import Moment, lire_moment
@@ -37,6 +38,10 @@ class VueDEnsemble:
     campagne: Campagne | None
     echeances: tuple[Echeance, ...]
     consultations: tuple[ConsultationLue, ...]
+
+    @property
+    def journal(self) -> AdressesDuJournal:
+        return adresses_du_journal(self.moment.jour)
 
     @property
     def adresse_de_la_couverture(self) -> str:

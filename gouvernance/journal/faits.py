@@ -1,0 +1,92 @@
+"""Ce qui est arrivé, daté, en une phrase : chaque sorte de faits dit où elle se lit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Min, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
+
+from gouvernance.francais import date_en_lettres
+from gouvernance.models import Collectivite, Utilisateur
+from gouvernance.periodes import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Recit:
+    """Phrase d'un fait, page qui le montre, et ce qu'on sait vraiment de sa date."""
+
+    phrase: str
+    adresse: str
+    precision: str = Precision.JOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Où se trouve un fait : le jour, la sorte, et sa première ligne."""
+
+    jour: date
+    sorte: str
+    cle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    jour: date
+    sorte: str
+    recit: Recit
+
+    @property
+    def quand(self) -> str:
+        return date_en_lettres(self.jour, self.recit.precision)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorte:
+    """Sorte de faits. Des lignes du même jour, égales sur `groupe`, n'en font qu'un."""
+
+    code: str
+    libelle: str
+    jour: Combinable | F
+    visibles: Callable[[Utilisateur], QuerySet]
+    de_la_commune: Callable[[QuerySet, Collectivite], QuerySet]
+    raconter: Callable[[list[Model]], Recit]
+    groupe: tuple[str, ...] = ()
+
+    def lignes(self, utilisateur: Utilisateur, commune: Collectivite | None) -> QuerySet:
+        """Ce que cette personne peut lire, daté par `jour_du_fait` ; sans jour, pas de fait."""
+        lignes = self.visibles(utilisateur)
+        if commune:
+            lignes = self.de_la_commune(lignes, commune)
+        return lignes.annotate(jour_du_fait=self.jour).exclude(jour_du_fait=None)
+
+    def reperes(self, lignes: QuerySet) -> QuerySet:
+        """Un n-uplet (jour, sorte, clé) par fait, pour en réunir plusieurs sortes."""
+        lignes = lignes.order_by()
+        if self.groupe:
+            lignes = lignes.values("jour_du_fait", *self.groupe)
+        cle = Min("pk") if self.groupe else F("pk")
+        lignes = lignes.annotate(sorte_du_fait=Value(self.code), cle_du_fait=cle)
+        return lignes.values_list("jour_du_fait", "sorte_du_fait", "cle_du_fait")
+
+    def lire(self, lignes: QuerySet, reperes: Iterable[Repere]) -> dict[Repere, Fait]:
+        """Les faits de ces repères, en une requête."""
+        voulus = {repere.cle: repere for repere in reperes}
+        faits = {}
+        for groupe in self._grouper(lignes, voulus):
+            repere = voulus.get(min(ligne.pk for ligne in groupe))
+            if repere:
+                faits[repere] = Fait(repere.jour, self.code, self.raconter(groupe))
+        return faits
+
+    def _grouper(self, lignes: QuerySet, voulus: dict[int, Repere]) -> Iterable[list[Model]]:
+        tetes = lignes.order_by().filter(pk__in=voulus)
+        if not self.groupe:
+            return ([ligne] for ligne in lignes.filter(pk__in=voulus))
+        groupes = defaultdict(list)
+        memes = {f"{nom}__in": tetes.values(nom) for nom in ("jour_du_fait", *self.groupe)}
+        for ligne in lignes.filter(**memes):
+            cle = tuple(getattr(ligne, nom) for nom in ("jour_du_fait", *self.groupe))
+            groupes[cle].append(ligne)
+        return groupes.values()

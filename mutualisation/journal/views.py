@@ -1,0 +1,27 @@
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mutualisation.journal.contenu import lire_journal, lire_les_derniers
+from mutualisation.journal.forms import CriteresForm
+
+
+def journal(request: HttpRequest) -> HttpResponse:
+    formulaire = CriteresForm(request.GET, utilisateur=request.user)
+    criteres = formulaire.criteres
+    contexte = {
+        "formulaire": formulaire,
+        "filtre": criteres.sont_choisis,
+        "journal": lire_journal(criteres, request.GET.get("page", "1")),
+    }
+    return render(request, "journal/journal.html", contexte)
+
+
+def journal_derniers(request: HttpRequest) -> HttpResponse:
+    """Les derniers faits, seuls : la page d'une commune et la vue d'ensemble les y insèrent."""
+    criteres = CriteresForm(request.GET, utilisateur=request.user).criteres
+    if criteres.au is None:
+        criteres = replace(criteres, au=timezone.localdate())
+    return render(request, "journal/derniers.html", {"journees": lire_les_derniers(criteres)})
