@@ -88,6 +88,7 @@ class FichierEditionInline(FigeeAdmin, admin.TabularInline):
 
 @admin.register(Edition)
 class EditionAdmin(FigeeAdmin, PageAdmin):
+    relations_du_nom = ["rapport"]
     list_display = ["rapport", "numero", "publiee_le", "publiee_par", "motif"]
     list_filter = ["rapport"]
     list_select_related = ["rapport", "publiee_par"]

@@ -11,6 +11,7 @@ def connu(montant) -> str:
 
 @admin.register(AttributionCompensation)
 class AttributionCompensationAdmin(PageAdmin):
+    relations_du_nom = ["commune"]
     list_display = ["commune", "exercice", "nature", "avant_services", "vote", "date_notification"]
     list_filter = ["exercice", "nature"]
     list_select_related = ["commune"]
@@ -42,6 +43,7 @@ class AttributionCompensationAdmin(PageAdmin):
 
 @admin.register(Regularisation)
 class RegularisationAdmin(PageAdmin):
+    relations_du_nom = ["participation__payeur"]
     list_display = ["payeur", "objet", "exercice", "reel", "vote", "reste_a_payer", "date"]
     list_filter = ["exercice"]
     list_select_related = ["participation__payeur"]

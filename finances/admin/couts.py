@@ -1,10 +1,10 @@
 from django.contrib import admin
-from django.forms import BaseInlineFormSet
 
 from finances.admin.gel import LigneFigee, LigneForm, VoteConserve, est_vote
 from finances.models import CleRepartition, CoutService, TrancheForfait, ValeurCle
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
+from gouvernance.admin.relations import LignesFormSet
 from gouvernance.francais import euros, nombre
 
 
@@ -21,6 +21,7 @@ class CoutInline(LigneFigee, TableauInline):
 
 @admin.register(CoutService)
 class CoutServiceAdmin(VoteConserve, PageAdmin):
+    relations_du_nom = ["service"]
     list_display = ["service", "exercice", "nature", "cout", "evaluation"]
     list_filter = ["exercice", "nature", "evaluation"]
     list_select_related = ["service", "evaluation"]
@@ -49,7 +50,7 @@ class CoutServiceAdmin(VoteConserve, PageAdmin):
         return euros(cout.montant, 2) if cout.taux is None else f"{nombre(cout.taux)}\xa0%"
 
 
-class ValeurCleFormSet(BaseInlineFormSet):
+class ValeurCleFormSet(LignesFormSet):
     """Refuse des pourcentages qui, tous ensemble, ne font pas 100."""
 
     def clean(self):
@@ -84,6 +85,7 @@ class TrancheForfaitInline(TableauInline):
 
 @admin.register(CleRepartition)
 class CleRepartitionAdmin(PageAdmin):
+    relations_du_nom = ["service"]
     list_display = ["service", "nature", "part_de_la_metropole", "date_debut", "date_fin"]
     list_filter = [EnCoursListFilter, "nature", "service"]
     list_select_related = ["service"]

@@ -97,6 +97,7 @@ class ParticipationForm(ModelForm):
 @admin.register(Participation)
 class ParticipationAdmin(MontantCalcule, VoteConserve, PageAdmin):
     form = ParticipationForm
+    relations_du_nom = ["payeur"]
     list_display = [
         "payeur",
         "exercices",

@@ -132,6 +132,7 @@ class EluAdmin(PageAdmin):
 
 @admin.register(Mandat)
 class MandatAdmin(PageAdmin):
+    relations_du_nom = ["elu"]
     list_display = ["elu", "fonction", "rang", "commune", "date_debut", "date_fin"]
     list_filter = [EnCoursListFilter, "fonction", "mandature"]
     list_select_related = ["elu__commune"]
@@ -162,6 +163,7 @@ class MandatAdmin(PageAdmin):
 
 @admin.register(MembreInstance)
 class MembreInstanceAdmin(PageAdmin):
+    relations_du_nom = ["mandat__elu", "instance"]
     list_display = ["mandat", "instance", "qualite", "date_debut", "date_fin"]
     list_filter = [EnCoursListFilter, "qualite", "instance"]
     list_select_related = ["instance", "mandat__elu"]

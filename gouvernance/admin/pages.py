@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet
 from django.utils.text import capfirst
+
+from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
 
 TEXTES_COURTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -33,12 +34,14 @@ class SuppressionExpliquee:
         return supprimes, nombres, set() if proteges else droits, proteges
 
 
-class PageAdmin(SuppressionExpliquee, TitresFrancais, admin.ModelAdmin):
+class PageAdmin(SuppressionExpliquee, TitresFrancais, RelationsNommees, admin.ModelAdmin):
     formfield_overrides = TEXTES_COURTS
     list_per_page = 50
+    # Compter aussi ce qu'un filtre écarte relirait toute la table.
+    show_full_result_count = False
 
 
-class LignesLisibles:
+class LignesLisibles(RelationsLues):
     """Lignes d'un autre objet : pas de ligne vide, pas quatre icônes par relation."""
 
     extra = 0
@@ -63,7 +66,7 @@ class BlocsInline(LignesLisibles, admin.StackedInline):
     formfield_overrides = TEXTES_COURTS
 
 
-class SansChevauchementFormSet(BaseInlineFormSet):
+class SansChevauchementFormSet(LignesFormSet):
     """Refuse deux lignes saisies ensemble qui se chevauchent : chacune seule était valide."""
 
     memes: list[str]  # attributs égaux sur deux lignes qui ne peuvent se chevaucher

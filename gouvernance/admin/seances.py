@@ -1,17 +1,17 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html
 
 from gouvernance.admin.pages import PageAdmin, TableauInline
+from gouvernance.admin.relations import LignesFormSet
 from gouvernance.francais import enumerer
 from gouvernance.models import Document, EnvoiInformation, PointOrdreDuJour, Presence, Seance
 from gouvernance.regles import mandataires_absents
 from gouvernance.seances.contenu import PRESENTS
 
 
-class PresencesFormSet(BaseInlineFormSet):
+class PresencesFormSet(LignesFormSet):
     """Les présences se vérifient ensemble : un pouvoir renvoie à une autre ligne."""
 
     def clean(self):
@@ -79,6 +79,7 @@ class DocumentInline(TableauInline):
 
 @admin.register(Seance)
 class SeanceAdmin(PageAdmin):
+    relations_du_nom = ["instance"]
     list_display = ["instance", "jour", "initiative", "convoquee_le", "proces_verbal_arrete_le"]
     list_select_related = ["instance"]
     list_filter = ["instance__nature", "initiative", "jour"]

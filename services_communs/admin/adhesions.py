@@ -31,6 +31,7 @@ class AdhesionInline(TableauInline):
 
 @admin.register(Adhesion)
 class AdhesionAdmin(PageAdmin):
+    relations_du_nom = ["service", "collectivite"]
     list_display = ["service", "collectivite", "depuis", "date_fin"]
     list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
     list_select_related = ["service", "collectivite"]
@@ -80,6 +81,7 @@ class AdhesionAdmin(PageAdmin):
 
 @admin.register(Saisine)
 class SaisineAdmin(PageAdmin):
+    relations_du_nom = ["commune", "domaine"]
     list_display = ["commune", "domaine", "annee", "objet"]
     list_filter = ["annee", "domaine"]
     list_select_related = ["commune", "domaine"]

@@ -7,6 +7,7 @@ from services_communs.models import Effectif, TransfertAgents
 
 @admin.register(TransfertAgents)
 class TransfertAgentsAdmin(PageAdmin):
+    relations_du_nom = ["origine", "domaine"]
     list_display = ["domaine", "service", "origine", "effet", "agents", "etp"]
     list_filter = ["date_effet", "domaine"]
     list_select_related = ["domaine", "service", "origine"]
@@ -36,6 +37,7 @@ class TransfertAgentsAdmin(PageAdmin):
 
 @admin.register(Effectif)
 class EffectifAdmin(PageAdmin):
+    relations_du_nom = ["domaine"]
     list_display = ["domaine", "date", "perimetre", "agents", "etp"]
     list_filter = ["date", "domaine"]
     list_select_related = ["domaine"]

@@ -67,6 +67,7 @@ class FicheConservee(ParDomaine):
 
 @admin.register(Fiche)
 class FicheAdmin(FicheConservee, PageAdmin):
+    relations_du_nom = ["domaine"]
     list_display = ["domaine", "annee", "etat", "responsable", "echeance"]
     list_filter = ["annee", "etat", "domaine"]
     list_select_related = ["domaine", "responsable"]
