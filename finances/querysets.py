@@ -38,6 +38,10 @@ class AttributionQuerySet(CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
         return visibles(self, "commune", utilisateur)
 
+    def a_notifier(self) -> Self:
+        """Attributions dont la date de communication à la commune n'est pas notée."""
+        return self.filter(date_notification=None)
+
 
 class RegularisationQuerySet(CleNaturelleQuerySet):
     def visibles_par(self, utilisateur) -> Self:
@@ -70,6 +74,9 @@ class EvaluationQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
         if utilisateur.is_staff:
             return self.all()
         return self.exclude(etat__in=ETATS_PROVISOIRES)
+
+    def en_travaux(self) -> Self:
+        return self.filter(etat="en_travaux")
 
     def a_consulter(self) -> Self:
         """Celles que la CLECT a adoptées, et que les communes n'ont pas encore reçues."""

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -27,6 +27,15 @@ class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
     def membres_le(self, jour: date) -> Self:
         """Communes membres de la métropole ce jour-là."""
         return self.communes().en_cours_le(jour)
+
+    def sans_population_en_vigueur_le(self, jour: date) -> Self:
+        """Communes membres sans la population légale de l'année, authentifiée chaque décembre."""
+        populations = self.model._meta.get_field("populations").related_model.objects
+        saisies = populations.filter(collectivite=OuterRef("pk"), en_vigueur=jour.year)
+        return self.membres_le(jour).filter(~Exists(saisies))
+
+    def sans_siren(self) -> Self:
+        return self.filter(siren="")
 
     def visibles_par(self, utilisateur) -> Self:
         """Toutes pour un agent ; pour un élu, ses communes et leur CCAS ; sinon aucune."""
@@ -142,6 +151,11 @@ class TexteQuerySet(CherchableQuerySet, PublicQuerySet):
         titre="objet", autres=("contenu", "version_citee", "evolution"), codes=("reference",)
     )
 
+    def a_verifier_le(self, jour: date) -> Self:
+        """Textes jamais vérifiés, ou depuis plus d'un an."""
+        ancienne = Q(date_verification__lt=jour - timedelta(days=365))
+        return self.filter(ancienne | Q(date_verification=None))
+
     def avec_changement(self) -> Self:
         """Annote `a_change` : une évolution est signalée depuis la version citée."""
         return self.annotate(a_change=~Q(evolution=""))
@@ -184,6 +198,11 @@ class SeanceQuerySet(CherchableQuerySet, CleNaturelleQuerySet):
     def suivies_le(self, jour: date) -> Self:
         """Convoquées ou à venir ; d'une autre, reprise d'un document, rien n'est en retard."""
         return self.filter(Q(convoquee_le__isnull=False) | Q(jour__gte=jour))
+
+    def sans_proces_verbal_le(self, jour: date) -> Self:
+        """Séances convoquées et tenues dont le procès-verbal n'est pas arrêté ce jour-là."""
+        tenues = self.filter(convoquee_le__isnull=False, jour__lt=jour)
+        return tenues.filter(proces_verbal_arrete_le=None)
 
     def avec_nombre_de_deliberations(self) -> Self:
         """Annote `nombre_deliberations`."""

@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import reverse
 
-from mutualisation.campagne.restes import lire_campagne
+from mutualisation.restes import lire_accueil
 
 TACHES = {
     "Préparer le rapport": [
@@ -63,8 +63,10 @@ class Administration(AdminSite):
     index_title = "Saisie"
 
     def index(self, request, extra_context=None):
-        campagne = {"campagne": lire_campagne(request.user)}
-        return super().index(request, campagne | (extra_context or {}))
+        taches = self.get_app_list(request)
+        accueil = lire_accueil(request, taches, self._registry.values())
+        contexte = {"accueil": accueil, "campagne": accueil.campagne, "app_list": taches}
+        return super().index(request, contexte | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Une entrée par tâche ; la page d'une seule application garde son contenu."""

@@ -31,6 +31,10 @@ def compter(lignes, champ: str) -> Coalesce:
 
 
 class DomaineQuerySet(CleNaturelleQuerySet):
+    def sans_contributeur(self) -> Self:
+        """Domaines dont personne ne peut remplir la fiche."""
+        return self.filter(contributeurs=None)
+
     def avec_nombres_le(self, jour: date) -> Self:
         """Annote `nombre_services` ouverts ce jour-là ; `agents` et `etp` du service commun, à la
         dernière observation connue ce jour-là ; `nombre_indicateurs`."""
@@ -68,6 +72,10 @@ class ServiceCommunQuerySet(CherchableQuerySet, PeriodeQuerySet):
         """Annote `nombre_adhesions`, celles qui sont en vigueur ce jour-là."""
         return self.annotate(nombre_adhesions=compter(self._adhesions_le(jour), "service"))
 
+    def sans_adherent_le(self, jour: date) -> Self:
+        """Services ouverts ce jour-là, où aucune collectivité n'adhère."""
+        return self.en_cours_le(jour).filter(~Exists(self._adhesions_le(jour)))
+
     def partages_par(self, commune, jour: date) -> Self:
         """Services où la commune ou son CCAS adhère ce jour-là."""
         return self.filter(Exists(self._adhesions_le(jour).pour_commune(commune)))
@@ -87,6 +95,9 @@ class ConventionQuerySet(CherchableQuerySet, PeriodeQuerySet):
         collectivites = self.model._meta.get_field("parties").related_model.objects
         siennes = collectivites.visibles_par(utilisateur)
         return self.filter(parties__in=siennes).distinct()
+
+    def sans_deliberation(self) -> Self:
+        return self.filter(deliberations=None)
 
     def avec_nombres(self, utilisateur) -> Self:
         """Annote `nombre_avenants`, et `nombre_adhesions` que cette personne peut lire."""
@@ -112,6 +123,14 @@ class AvenantQuerySet(CleNaturelleQuerySet):
 
 
 class AdhesionQuerySet(PeriodeQuerySet):
+    def sans_deliberation(self) -> Self:
+        """Adhésions toujours en cours qu'aucune délibération ne fonde dans les données."""
+        return self.filter(date_fin=None, deliberations=None)
+
+    def sans_convention(self) -> Self:
+        """Adhésions toujours en cours sans la convention qui en règle les effets."""
+        return self.filter(date_fin=None, convention=None)
+
     def pour_commune(self, commune) -> Self:
         """Adhésions de la commune et de son CCAS : la CLECT ne les distingue pas."""
         return self.filter(Q(collectivite=commune) | Q(collectivite__commune=commune))

@@ -1,6 +1,8 @@
 from django.contrib import admin
 
 from finances.models import AttributionCompensation, Regularisation
+from finances.querysets import AttributionQuerySet
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.pages import PageAdmin
 from gouvernance.francais import euros
 
@@ -17,6 +19,14 @@ class AttributionCompensationAdmin(PageAdmin):
     list_select_related = ["commune"]
     search_fields = ["commune__nom", "deliberation__objet", "exercice"]
     autocomplete_fields = ["commune", "deliberation", "consultation"]
+    a_completer = [
+        ACompleter(
+            "a_notifier",
+            "attribution à notifier",
+            "attributions à notifier",
+            AttributionQuerySet.a_notifier,
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["commune", ("exercice", "nature")]}),
         (

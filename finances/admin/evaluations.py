@@ -7,6 +7,8 @@ from finances.admin.gel import LigneConservee, VoteConserve, est_vote
 from finances.admin.participations import ParticipationCalculeeInline, ParticipationSaisieInline
 from finances.models import EvaluationCLECT, TotalVote
 from finances.operations import avancer, passages
+from finances.querysets import EvaluationQuerySet
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
 
 
@@ -31,6 +33,20 @@ class EvaluationCLECTAdmin(VoteConserve, PageAdmin):
     autocomplete_fields = ["deliberations", "consultation"]
     readonly_fields = ["etat"]
     date_hierarchy = "date"
+    a_completer = [
+        ACompleter(
+            "en_travaux",
+            "évaluation aux travaux",
+            "évaluations aux travaux",
+            EvaluationQuerySet.en_travaux,
+        ),
+        ACompleter(
+            "a_notifier",
+            "évaluation à notifier aux communes",
+            "évaluations à notifier aux communes",
+            EvaluationQuerySet.a_consulter,
+        ),
+    ]
     fieldsets = [
         (
             None,

@@ -1,7 +1,9 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Sum
+from django.utils import timezone
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import Deliberation, Mandature, Schema, Sieges, Texte
@@ -146,6 +148,14 @@ class TexteAdmin(PageAdmin):
     list_display = ["reference", "objet", "categorie", "version_citee", "date_verification"]
     list_filter = ["categorie", "date_verification"]
     search_fields = ["reference", "objet", "contenu"]
+    a_completer = [
+        ACompleter(
+            "a_verifier",
+            "référence à vérifier depuis plus d’un an",
+            "références à vérifier depuis plus d’un an",
+            lambda textes: textes.a_verifier_le(timezone.localdate()),
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["categorie", "ordre", "reference", "objet", "contenu"]}),
         ("Version", {"fields": ["version_citee", "date_verification", "evolution"]}),

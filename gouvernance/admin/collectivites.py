@@ -1,9 +1,12 @@
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import CCAS, Collectivite, Commune, Graphie, Population
+from gouvernance.querysets import CollectiviteQuerySet
 
 
 class GraphieInline(TableauInline):
@@ -77,6 +80,20 @@ class CommuneAdmin(PageAdmin):
     list_select_related = ["successeur"]
     search_fields = ["nom", "code_insee", "siren", "graphies__texte"]
     autocomplete_fields = ["successeur"]
+    a_completer = [
+        ACompleter(
+            "population",
+            "commune dont la population est à actualiser",
+            "communes dont la population est à actualiser",
+            lambda communes: communes.sans_population_en_vigueur_le(timezone.localdate()),
+        ),
+        ACompleter(
+            "sans_siren",
+            "commune sans numéro SIREN",
+            "communes sans numéro SIREN",
+            CollectiviteQuerySet.sans_siren,
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["nature", ("nom", "article"), ("code_insee", "siren", "siret")]}),
         (
@@ -101,6 +118,14 @@ class CCASAdmin(PageAdmin):
     list_select_related = ["commune"]
     search_fields = ["nom", "siren", "commune__nom", "graphies__texte"]
     autocomplete_fields = ["commune"]
+    a_completer = [
+        ACompleter(
+            "sans_siren",
+            "CCAS sans numéro SIREN",
+            "CCAS sans numéro SIREN",
+            CollectiviteQuerySet.sans_siren,
+        ),
+    ]
     fieldsets = [
         (
             None,

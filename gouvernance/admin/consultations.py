@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.utils import timezone
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.models import Consultation, ReponseCommune
 
@@ -31,6 +33,14 @@ class ConsultationAdmin(PageAdmin):
     autocomplete_fields = ["schema", "pacte", "deliberation"]
     readonly_fields = ["nature", "transmise_le", "close_le"]
     date_hierarchy = "transmise_le"
+    a_completer = [
+        ACompleter(
+            "en_cours",
+            "consultation en cours",
+            "consultations en cours",
+            lambda lignes: lignes.ouvertes_le(timezone.localdate()),
+        ),
+    ]
     fieldsets = [
         (
             None,

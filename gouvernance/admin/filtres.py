@@ -1,5 +1,36 @@
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.text import capfirst
+
+from gouvernance.a_completer import ACompleter
+
+
+class ACompleterListFilter(admin.SimpleListFilter):
+    title = "à compléter"
+    parameter_name = "a_completer"
+
+    def lookups(self, request, model_admin):
+        return [(reste.nom, capfirst(reste.pluriel)) for reste in model_admin.a_completer]
+
+    def queryset(self, request, queryset):
+        for reste in self.model_admin.a_completer:
+            if reste.nom == self.value():
+                return reste.choisir(queryset)
+        return queryset
+
+    def __init__(self, request, params, model, model_admin):
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+
+class Completable:
+    """Page dont la liste se filtre sur ce qu'il reste à y faire."""
+
+    a_completer: list[ACompleter] = []
+
+    def get_list_filter(self, request):
+        filtres = super().get_list_filter(request)
+        return [ACompleterListFilter, *filtres] if self.a_completer else filtres
 
 
 class EnCoursListFilter(admin.SimpleListFilter):

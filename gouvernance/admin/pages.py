@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
+from gouvernance.admin.filtres import Completable
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
 
 TEXTES_COURTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
@@ -34,7 +35,9 @@ class SuppressionExpliquee:
         return supprimes, nombres, set() if proteges else droits, proteges
 
 
-class PageAdmin(SuppressionExpliquee, TitresFrancais, RelationsNommees, admin.ModelAdmin):
+class PageAdmin(
+    SuppressionExpliquee, TitresFrancais, Completable, RelationsNommees, admin.ModelAdmin
+):
     formfield_overrides = TEXTES_COURTS
     list_per_page = 50
     # Compter aussi ce qu'un filtre écarte relirait toute la table.

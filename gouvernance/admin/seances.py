@@ -1,8 +1,10 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from gouvernance.admin.relations import LignesFormSet
 from gouvernance.francais import enumerer
@@ -86,6 +88,14 @@ class SeanceAdmin(PageAdmin):
     search_fields = ["instance__nom", "lieu", "points__objet"]
     autocomplete_fields = ["instance"]
     date_hierarchy = "jour"
+    a_completer = [
+        ACompleter(
+            "sans_proces_verbal",
+            "séance sans procès-verbal arrêté",
+            "séances sans procès-verbal arrêté",
+            lambda seances: seances.sans_proces_verbal_le(timezone.localdate()),
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["instance", ("jour", "heure"), "lieu"]}),
         ("Initiative", {"fields": [("initiative", "maires_demandeurs")]}),

@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 
+from gouvernance.a_completer import ACompleter
+from gouvernance.admin.filtres import Completable
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.models import Utilisateur
 
@@ -16,12 +18,32 @@ VERBES = {
 }
 
 
+def sans_collectivite(comptes):
+    """Comptes ouverts à qui n'est ni de la métropole, ni d'aucune collectivité."""
+    return comptes.filter(is_active=True, is_staff=False, collectivites=None)
+
+
+def sans_groupe(comptes):
+    """Agents qui entrent dans la saisie sans pouvoir rien y faire."""
+    return comptes.filter(is_active=True, is_staff=True, is_superuser=False, groups=None)
+
+
 @admin.register(Utilisateur)
-class UtilisateurAdmin(SuppressionExpliquee, TitresFrancais, UserAdmin):
+class UtilisateurAdmin(SuppressionExpliquee, TitresFrancais, Completable, UserAdmin):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email", "collectivites__nom"]
     autocomplete_fields = ["collectivites"]
+    show_full_result_count = False
+    a_completer = [
+        ACompleter(
+            "sans_collectivite",
+            "compte qui n’ouvre aucune page",
+            "comptes qui n’ouvrent aucune page",
+            sans_collectivite,
+        ),
+        ACompleter("sans_groupe", "agent sans groupe", "agents sans groupe", sans_groupe),
+    ]
     filter_horizontal = ["groups"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),

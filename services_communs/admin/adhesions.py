@@ -3,10 +3,12 @@ from datetime import date
 from django.contrib import admin, messages
 from django.utils import timezone
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
 from gouvernance.francais import accord
 from services_communs.models import Adhesion, Saisine
+from services_communs.querysets import AdhesionQuerySet
 
 
 class AdhesionFormSet(SansChevauchementFormSet):
@@ -38,6 +40,20 @@ class AdhesionAdmin(PageAdmin):
     search_fields = ["service__nom", "collectivite__nom", "collectivite__graphies__texte"]
     autocomplete_fields = ["service", "collectivite", "convention", "deliberations", "consultation"]
     date_hierarchy = "date_debut"
+    a_completer = [
+        ACompleter(
+            "sans_deliberation",
+            "adhésion sans délibération",
+            "adhésions sans délibération",
+            AdhesionQuerySet.sans_deliberation,
+        ),
+        ACompleter(
+            "sans_convention",
+            "adhésion sans convention",
+            "adhésions sans convention",
+            AdhesionQuerySet.sans_convention,
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["service"]}),
         (

@@ -1,8 +1,10 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.pages import BlocsInline, PageAdmin, TableauInline
 from gouvernance.francais import INSECABLE, accord
+from services_communs.fiches.querysets import FicheQuerySet
 from services_communs.models import (
     CommunesConcernees,
     Fiche,
@@ -73,6 +75,15 @@ class FicheAdmin(FicheConservee, PageAdmin):
     list_select_related = ["domaine", "responsable"]
     search_fields = ["domaine__titre", "responsable__last_name", "faits_marquants"]
     autocomplete_fields = ["domaine", "responsable"]
+    a_completer = [
+        ACompleter(
+            "a_valider",
+            "fiche à valider",
+            "fiches à valider",
+            FicheQuerySet.a_valider,
+            droit="services_communs.valider_fiche",
+        ),
+    ]
     fieldsets = [
         (
             None,

@@ -1,9 +1,12 @@
 from django.contrib import admin
+from django.utils import timezone
 
+from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, TableauInline
 from services_communs.admin.adhesions import AdhesionInline
 from services_communs.models import Avenant, Convention, Domaine, Mission, ServiceCommun
+from services_communs.querysets import ConventionQuerySet, DomaineQuerySet
 
 
 @admin.register(Domaine)
@@ -12,6 +15,14 @@ class DomaineAdmin(PageAdmin):
     list_display_links = ["titre"]
     search_fields = ["titre", "direction", "code", "services__nom"]
     autocomplete_fields = ["contributeurs"]
+    a_completer = [
+        ACompleter(
+            "sans_contributeur",
+            "domaine sans contributeur",
+            "domaines sans contributeur",
+            DomaineQuerySet.sans_contributeur,
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["ordre", "titre", "code", "direction"]}),
         ("Qui remplit sa fiche", {"fields": ["contributeurs"]}),
@@ -29,6 +40,14 @@ class ServiceCommunAdmin(PageAdmin):
     list_select_related = ["domaine", "gestionnaire"]
     search_fields = ["nom", "code", "domaine__titre", "missions__libelle"]
     autocomplete_fields = ["domaine", "gestionnaire"]
+    a_completer = [
+        ACompleter(
+            "sans_adherent",
+            "service sans adhérent",
+            "services sans adhérent",
+            lambda services: services.sans_adherent_le(timezone.localdate()),
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["domaine", "ordre", ("nom", "code"), "est_gratuit"]}),
         (
@@ -58,6 +77,14 @@ class ConventionAdmin(PageAdmin):
     search_fields = ["objet", "services__nom", "parties__nom"]
     autocomplete_fields = ["services", "parties", "deliberations"]
     date_hierarchy = "date_signature"
+    a_completer = [
+        ACompleter(
+            "sans_deliberation",
+            "convention sans délibération",
+            "conventions sans délibération",
+            ConventionQuerySet.sans_deliberation,
+        ),
+    ]
     fieldsets = [
         (None, {"fields": ["objet", "services", "parties", "deliberations"]}),
         ("Dates", {"fields": ["date_signature", ("date_debut", "date_fin")]}),

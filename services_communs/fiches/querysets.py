@@ -43,6 +43,10 @@ class FicheQuerySet(CleNaturelleQuerySet):
         """Fiches que leurs contributeurs n'ont pas encore soumises."""
         return self.filter(annee=annee, etat__in=["a_remplir", "en_cours"])
 
+    def a_valider(self) -> Self:
+        """Fiches que leurs contributeurs ont soumises."""
+        return self.filter(etat="a_valider")
+
     def sans_contenu(self) -> Self:
         """Fiches où rien n'est écrit : ni ligne, ni texte."""
         lignes = dict.fromkeys(["objectifs", "pistes", "realisations"])
