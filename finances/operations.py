@@ -13,6 +13,7 @@ from finances.lecture import lire_services
 from finances.models import CleRepartition, CoutService, EvaluationCLECT, Participation
 from finances.moteur import Arrondi, LigneCalculee, Prorata, calculer
 from gouvernance.francais import accord, enumerer, euros, insecables
+from gouvernance.historique import ecriture
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
 
@@ -126,11 +127,10 @@ class _Ecriture:
         Participation.objects.filter(pk__in=[ligne.pk for ligne in perimees]).delete()
         self._fermer_l_ancien_dernier_exercice()
         self._refuser_conflits(couples)
-        Participation.objects.bulk_create([n for n, ancienne in couples if not ancienne], 500)
-        Participation.objects.bulk_update(
+        ecriture.creer(nouvelle for nouvelle, ancienne in couples if not ancienne)
+        ecriture.modifier(
             [reprendre(ancienne, nouvelle) for nouvelle, ancienne in couples if ancienne],
             ["montant", "montant_calcule", "mois", "exercice_fin", "objet"],
-            500,
         )
         ajustees = len(gardees) + len(restantes) - len(perimees)
         return Proposition(len(nouvelles) - len(gardees), ajustees, len(perimees))
@@ -153,9 +153,10 @@ class _Ecriture:
         )
 
     def _fermer_l_ancien_dernier_exercice(self) -> None:
-        self.evaluation.participations.filter(
+        ouvertes = self.evaluation.participations.filter(
             montant_calcule__isnull=False, exercice_fin=None, exercice_debut__lt=self.dernier
-        ).update(exercice_fin=F("exercice_debut"))
+        )
+        ecriture.changer(ouvertes, exercice_fin=F("exercice_debut"))
 
     def _refuser_conflits(self, couples: list[tuple[Participation, Participation | None]]) -> None:
         """Nomme les lignes que leur payeur, leur exercice ou une autre ligne interdit."""

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import import_string
 
 from gouvernance import mise_a_plat, trigrammes
 
@@ -11,3 +12,5 @@ class GouvernanceConfig(AppConfig):
     def ready(self):
         connection_created.connect(mise_a_plat.apprendre_a_sqlite)
         connection_created.connect(trigrammes.apprendre_a_sqlite)
+        # Son module définit un modèle : il ne s'importe qu'une fois les applications prêtes.
+        import_string("gouvernance.historique.suppressions.suivre_les_suppressions")()

@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gouvernance.historique import ecriture
 from gouvernance.models import Utilisateur
 from services_communs.models import CommentaireFiche, Domaine, Fiche
 from services_communs.reprise import a_reprendre, reprendre
@@ -53,16 +54,17 @@ def ouvrir_fiches(
     donne l'échéance à celles qui n'en ont pas ; rien de saisi n'est écrasé.
     """
     responsables = _responsables(annee)
-    nouvelles = Fiche.objects.bulk_create(
+    nouvelles = ecriture.creer(
         Fiche(domaine=domaine, annee=annee, responsable_id=responsables[domaine.pk])
         for domaine in Domaine.objects.exclude(fiches__annee=annee)
     )
     couples = a_reprendre(annee)
     reprendre(couples)
     if echeance:
-        Fiche.objects.a_terminer(annee).filter(echeance=None).update(echeance=echeance)
+        sans_echeance = Fiche.objects.a_terminer(annee).filter(echeance=None)
+        ecriture.changer(sans_echeance, echeance=echeance)
     reprises = {fiche.pk for _, fiche in couples}
-    CommentaireFiche.objects.bulk_create(
+    ecriture.creer(
         CommentaireFiche(
             fiche=fiche,
             auteur=par,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from gouvernance.historique import ecriture
 from services_communs.models import (
     CommunesConcernees,
     Fiche,
@@ -36,8 +37,8 @@ def reprendre(couples: Couples) -> None:
     for precedente, fiche in couples:
         for champ in TEXTES:
             setattr(fiche, champ, getattr(precedente, champ))
-    Fiche.objects.bulk_update([fiche for _, fiche in couples], TEXTES)
-    Objectif.objects.bulk_create(
+    ecriture.modifier([fiche for _, fiche in couples], TEXTES)
+    ecriture.creer(
         Objectif(fiche=fiche, ordre=objectif.ordre, texte=objectif.texte)
         for precedente, fiche in couples
         for objectif in precedente.objectifs.all()
@@ -47,7 +48,7 @@ def reprendre(couples: Couples) -> None:
 
 def _reprendre_les_actions(couples: Couples) -> None:
     anciennes = [(piste, fiche) for avant, fiche in couples for piste in avant.pistes.all()]
-    pistes = PisteAction.objects.bulk_create(
+    pistes = ecriture.creer(
         PisteAction(fiche=fiche, ordre=a.ordre, texte=a.texte, formalisme=a.formalisme)
         for a, fiche in anciennes
     )
@@ -56,7 +57,7 @@ def _reprendre_les_actions(couples: Couples) -> None:
         for (ancienne, _), piste in zip(anciennes, pistes, strict=True)
         for concernees in ancienne.concernees.all()
     ]
-    copies = CommunesConcernees.objects.bulk_create(
+    copies = (
         CommunesConcernees(
             piste=piste,
             ordre=originale.ordre,
@@ -66,9 +67,5 @@ def _reprendre_les_actions(couples: Couples) -> None:
         )
         for originale, piste in originales
     )
-    liens = CommunesConcernees.collectivites.through
-    liens.objects.bulk_create(
-        liens(communesconcernees=copie, collectivite=collectivite)
-        for (originale, _), copie in zip(originales, copies, strict=True)
-        for collectivite in originale.collectivites.all()
-    )
+    citees = [[c.pk for c in originale.collectivites.all()] for originale, _ in originales]
+    ecriture.creer(copies, liens={"collectivites": citees})

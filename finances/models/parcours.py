@@ -9,6 +9,7 @@ from django.utils import timezone
 from finances.calculs import ecart_d_arrondi
 from gouvernance.consultations.contenu import lire_consultations
 from gouvernance.francais import date_en_lettres, euros, insecables
+from gouvernance.historique import ecriture
 from gouvernance.models import Consultation
 from gouvernance.regles import Issue
 
@@ -45,7 +46,7 @@ class Parcours(models.Model):
         """Soumet le rapport adopté aux conseils municipaux, une seule fois."""
         self._exiger(self.Etat.ADOPTEE, "se soumet aux communes")
         libre = type(self).objects.filter(pk=self.pk, etat=self.etat, consultation=None)
-        if not libre.update(consultation=consultation):
+        if not ecriture.changer(libre, consultation=consultation):
             raise ValidationError(f"{self} est déjà soumise aux communes : rechargez la page.")
         self.consultation = consultation
 
@@ -89,7 +90,7 @@ class Parcours(models.Model):
     def _passer(self, depuis: str, vers: str, **valeurs: str) -> None:
         """Change d'état si personne ne l'a fait entre-temps."""
         restee = type(self).objects.filter(pk=self.pk, etat=depuis)
-        if not restee.update(etat=vers, **valeurs):
+        if not ecriture.changer(restee, etat=vers, **valeurs):
             raise ValidationError(f"{self} vient d’être modifiée : rechargez la page.")
         for champ, valeur in {"etat": vers, **valeurs}.items():
             setattr(self, champ, valeur)
@@ -135,5 +136,5 @@ class Parcours(models.Model):
             if debut and ouverte.exercice_debut < debut:
                 ouverte.exercice_fin = debut - 1
                 closes.append(ouverte)
-        autres.bulk_update(closes, ["exercice_fin"])
+        ecriture.modifier(closes, ["exercice_fin"])
         return len(closes)

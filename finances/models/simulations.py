@@ -8,6 +8,7 @@ from finances.querysets import ScenarioQuerySet
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.exercices import HorsExercice
 from gouvernance.francais import INSECABLE, date_en_lettres, euros, nombre
+from gouvernance.historique import ecriture
 from gouvernance.historique.suivi import Suivi
 from gouvernance.models import Collectivite
 from services_communs.models import ServiceCommun
@@ -113,7 +114,7 @@ class Scenario(Suivi):
         copie.save()
         for hypothese in hypotheses:
             hypothese.pk, hypothese.scenario = None, copie
-        Hypothese.objects.bulk_create(hypotheses)
+        ecriture.creer(hypotheses)
         return copie
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gouvernance.francais import date_en_lettres, enumerer
+from gouvernance.historique import ecriture
 from gouvernance.models import Collectivite, Consultation, Deliberation, ReponseCommune
 from gouvernance.regles import REGLES, Attente
 
@@ -25,7 +26,7 @@ def ouvrir_consultation(
     if fautes := fautes_d_ouverture(nature, transmise_le, communes):
         raise ValidationError(fautes)
     consultation.save()
-    ReponseCommune.objects.bulk_create(
+    ecriture.creer(
         ReponseCommune(consultation=consultation, commune=commune, transmise_le=transmise_le)
         for commune in communes
     )

@@ -16,6 +16,7 @@ from gouvernance.courriels import (
     envoyer_une_fois,
     serveur_de_courriel,
 )
+from gouvernance.historique import ecriture
 from gouvernance.models import ReponseCommune
 from gouvernance.regles import premier_jour_du_silence
 
@@ -74,8 +75,8 @@ def _relancer(reponse: ReponseCommune, site: str, serveur: BaseEmailBackend | No
     return envoyer_une_fois(
         serveur,
         lambda: composer(reponse, adresses, site),
-        prendre=lambda: libre.update(relancee_le=timezone.now()),
-        rendre=lambda: lignes.update(relancee_le=None),
+        prendre=lambda: ecriture.changer(libre, relancee_le=timezone.now()),
+        rendre=lambda: ecriture.changer(lignes, relancee_le=None),
     )
 
 

@@ -35,6 +35,20 @@ def options_d_un_historique(modele: type[models.Model]) -> dict:
     return {"verbose_name": nom, "verbose_name_plural": nom, "default_permissions": ()}
 
 
+def tel_qu_en_base(instance: models.Model, champs_ecrits=None) -> models.Model:
+    """L'objet à copier ; relu si la mémoire n'en tient qu'une partie, ou n'en a écrit qu'une."""
+    tenus = instance.__dict__.values()
+    calcules = any(hasattr(valeur, "resolve_expression") for valeur in tenus)
+    if not (champs_ecrits or calcules or instance.get_deferred_fields()):
+        return instance
+    relu = type(instance)._base_manager.get(pk=instance.pk)
+    # Ce que la bibliothèque lit sur l'objet même : son auteur, son motif, sa date.
+    for nom in ("_history_user", "_change_reason", "_history_date"):
+        if nom in instance.__dict__:
+            setattr(relu, nom, instance.__dict__[nom])
+    return relu
+
+
 class Historique(HistoricalRecords):
     """L'historique de la bibliothèque, pour nos mandataires, nos liens multiples et nos motifs."""
 
@@ -76,16 +90,22 @@ class Historique(HistoricalRecords):
     def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
         """Une connexion ne change, d'un compte, qu'un champ qui n'est pas suivi."""
         if not update_fields or set(update_fields) - set(self.excluded_fields):
-            super().post_save(instance, created, using=using, **kwargs)
+            super().post_save(tel_qu_en_base(instance, update_fields), created, using, **kwargs)
 
     def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
         """Un lien posé depuis l'autre bout appartient à l'historique de l'objet qui le porte."""
         noter = partial(super().m2m_changed, action=action, attr=attr, pk_set=pk_set, reverse=False)
         if not reverse:
-            noter(instance=instance, **kwargs)
+            noter(instance=tel_qu_en_base(instance, [attr]), **kwargs)
             return
-        for porteur in kwargs["model"]._base_manager.filter(pk__in=pk_set or ()):
-            noter(instance=porteur, **kwargs)
+        porteurs = kwargs["model"]._base_manager.all()
+        if action == "pre_clear":
+            # Une fois les liens défaits, plus rien ne dirait qui les portait.
+            portes = porteurs.filter(**{attr: instance})
+            instance._porteurs = list(portes.values_list("pk", flat=True))
+        elif action.startswith("post_"):
+            for porteur in porteurs.filter(pk__in=pk_set or instance.__dict__.pop("_porteurs", ())):
+                noter(instance=porteur, **kwargs)
 
 
 class Suivi(Rattache):
@@ -98,7 +118,7 @@ class Suivi(Rattache):
 
 
 def est_suivi(modele: type[models.Model]) -> bool:
-    return hasattr(modele._meta, "simple_history_manager_attribute")
+    return hasattr(modele._meta.concrete_model._meta, "simple_history_manager_attribute")
 
 
 def est_un_historique(modele: type[models.Model]) -> bool:

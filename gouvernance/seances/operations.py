@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from gouvernance.francais import accord, date_en_lettres, nombre
+from gouvernance.historique import ecriture
 from gouvernance.models import Collectivite, EnvoiInformation, Seance
 
 
@@ -14,9 +15,11 @@ def noter_envois(
     seance: Seance, *, nature: str, fait_le: date, moyen: str, communes: Iterable[Collectivite]
 ) -> str:
     """Note l'envoi à chaque commune ; celui déjà noté garde sa date. Rend ce qui a été fait."""
+    # Deux agents qui notent les mêmes envois passent l'un après l'autre.
+    seance = Seance.objects.select_for_update().get(pk=seance.pk)
     communes = list(communes)
     envois = EnvoiInformation.objects.filter(seance=seance, nature=nature, commune__in=communes)
-    deja = set(envois.select_for_update().values_list("commune", flat=True))
+    deja = set(envois.values_list("commune", flat=True))
     nouveaux = [
         EnvoiInformation(
             seance=seance, commune=commune, nature=nature, fait_le=fait_le, moyen=moyen
@@ -24,7 +27,7 @@ def noter_envois(
         for commune in communes
         if commune.pk not in deja
     ]
-    EnvoiInformation.objects.bulk_create(nouveaux, ignore_conflicts=True)
+    ecriture.creer(nouveaux)
     combien = len(nouveaux)
     libelle = EnvoiInformation.Nature(nature).label
     phrase = f"{libelle.capitalize()} : noté pour {nombre(combien)} {accord(combien, 'commune')}, "

@@ -17,6 +17,7 @@ from gouvernance.courriels import (
     envoyer_une_fois,
     serveur_de_courriel,
 )
+from gouvernance.historique import ecriture
 from mutualisation.contexte import lire_nom
 from mutualisation.models import Rapport
 from services_communs.completude import Manque, lire_completude
@@ -85,8 +86,8 @@ def _relancer(
     return envoyer_une_fois(
         serveur,
         lambda: composer(fiche, manques, adresses, site),
-        prendre=lambda: libre.update(relancee_le=timezone.now()),
-        rendre=lambda: lignes.update(relancee_le=fiche.relancee_le),
+        prendre=lambda: ecriture.changer(libre, relancee_le=timezone.now()),
+        rendre=lambda: ecriture.changer(lignes, relancee_le=fiche.relancee_le),
     )
 
 

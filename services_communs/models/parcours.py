@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
+from gouvernance.historique import ecriture
 from gouvernance.models import Utilisateur
 
 
@@ -98,7 +99,7 @@ class Parcours(models.Model):
         """Change d'état et l'inscrit au journal, si personne ne l'a fait entre-temps."""
         restee = type(self).objects.filter(pk=self.pk, etat=self.etat)
         with transaction.atomic():
-            if not restee.update(etat=vers):
+            if not ecriture.changer(restee, etat=vers):
                 raise ValidationError(
                     f"La fiche {self} vient de changer d’état : rechargez la page."
                 )

@@ -1,6 +1,5 @@
 """Garder une saisie en cours, puis l'enregistrer dans la fiche : en entier, ou pas du tout."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -9,16 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 
+from gouvernance.historique import ecriture
 from gouvernance.models import Utilisateur
 from services_communs.models import (
     BrouillonFiche,
-    CommunesConcernees,
     Effectif,
     Fiche,
     Mesure,
-    Objectif,
-    PisteAction,
-    Realisation,
 )
 from services_communs.saisie.contenu import CHAMPS_EFFECTIF, CHAMPS_MESURE, TEXTES, lire_contenu
 from services_communs.saisie.ensemble import SaisieFiche
@@ -128,38 +124,27 @@ def _lignes(formset: LignesFormSet, **parent) -> list:
 def _ecrire_objectifs(fiche: Fiche, formset: LignesFormSet) -> None:
     if formset.has_changed():
         fiche.objectifs.all().delete()
-        Objectif.objects.bulk_create(_lignes(formset, fiche=fiche))
+        ecriture.creer(_lignes(formset, fiche=fiche))
 
 
 def _ecrire_pistes(fiche: Fiche, formset: LignesFormSet) -> None:
     if not formset.has_changed():
         return
     fiche.pistes.all().delete()
-    pistes = PisteAction.objects.bulk_create(_lignes(formset, fiche=fiche))
+    pistes = ecriture.creer(_lignes(formset, fiche=fiche))
     concernees, cochees = [], []
     for piste, formulaire in zip(pistes, formset.ordered_forms, strict=True):
         concernees += _lignes(formulaire.concernees, piste=piste)
         cochees += [f.cleaned_data["collectivites"] for f in formulaire.concernees.ordered_forms]
-    CommunesConcernees.objects.bulk_create(concernees)
-    liens = CommunesConcernees.collectivites.through
-    _lier(liens, "communesconcernees_id", concernees, cochees)
+    ecriture.creer(concernees, liens={"collectivites": cochees})
 
 
 def _ecrire_realisations(fiche: Fiche, formset: LignesFormSet) -> None:
     if not formset.has_changed():
         return
     fiche.realisations.all().delete()
-    realisations = Realisation.objects.bulk_create(_lignes(formset, fiche=fiche))
     cochees = [f.cleaned_data["beneficiaires"] for f in formset.ordered_forms]
-    _lier(Realisation.beneficiaires.through, "realisation_id", realisations, cochees)
-
-
-def _lier(liens, champ: str, lignes: Sequence, cochees: Sequence[Sequence[int]]) -> None:
-    liens.objects.bulk_create(
-        liens(**{champ: ligne.pk}, collectivite_id=pk)
-        for ligne, pks in zip(lignes, cochees, strict=True)
-        for pk in pks
-    )
+    ecriture.creer(_lignes(formset, fiche=fiche), liens={"beneficiaires": cochees})
 
 
 def _ecrire_mesure(formulaire: SaisieForm, annee: int) -> None:
