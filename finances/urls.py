@@ -1,6 +1,12 @@
 from django.urls import path
 
 from finances import calculs_views, simulations_views, views
+from finances.grilles.views import (
+    cle_reconduire,
+    grille_cle,
+    grille_couts,
+    grille_participations,
+)
 
 urlpatterns = [
     path("finances/participations/", views.participation_liste, name="participation_liste"),
@@ -14,6 +20,14 @@ urlpatterns = [
         views.evaluation_consulter,
         name="evaluation_consulter",
     ),
+    path(
+        "finances/evaluations/<int:pk>/participations/grille/",
+        grille_participations,
+        name="grille_participations",
+    ),
+    path("finances/evaluations/<int:pk>/couts/grille/", grille_couts, name="grille_couts"),
+    path("finances/cles/<int:pk>/grille/", grille_cle, name="grille_cle"),
+    path("finances/cles/<int:pk>/reconduire/", cle_reconduire, name="cle_reconduire"),
     path("finances/cles/", views.cle_liste, name="cle_liste"),
     path("finances/cles/<int:pk>/", views.cle_detail, name="cle_detail"),
     path("finances/valeurs/", calculs_views.valeur_liste, name="valeur_liste"),

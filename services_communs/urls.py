@@ -9,6 +9,7 @@ from services_communs.fiches.views import (
     piste_liste,
     realisation_liste,
 )
+from services_communs.grilles.views import grille_adhesions, grille_effectifs, grille_mesures
 
 urlpatterns = [
     path("services-communs/", views.service_liste, name="service_liste"),
@@ -27,6 +28,11 @@ urlpatterns = [
     path("services-communs/objectifs/", objectif_liste, name="objectif_liste"),
     path("services-communs/actions/", piste_liste, name="piste_liste"),
     path("services-communs/realisations/", realisation_liste, name="realisation_liste"),
+    path("services-communs/mesures/grille/", grille_mesures, name="grille_mesures"),
+    path("services-communs/effectifs/grille/", grille_effectifs, name="grille_effectifs"),
+    path(
+        "services-communs/<slug:code>/adhesions/grille/", grille_adhesions, name="grille_adhesions"
+    ),
     path("services-communs/<slug:code>/", views.service_detail, name="service_detail"),
     path("cooperations/", views.cooperation_liste, name="cooperation_liste"),
     path("cooperations/<int:pk>/", views.cooperation_detail, name="cooperation_detail"),

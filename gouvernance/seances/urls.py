@@ -1,5 +1,6 @@
 from django.urls import path
 
+from gouvernance.grilles.presences_views import grille_presences
 from gouvernance.seances import views
 
 urlpatterns = [
@@ -9,4 +10,7 @@ urlpatterns = [
     path("gouvernance/seances/<int:pk>/", views.seance_detail, name="seance_detail"),
     path("gouvernance/seances/<int:pk>/seance.ics", views.seance_ics, name="seance_ics"),
     path("gouvernance/seances/<int:pk>/envois/", views.seance_envois, name="seance_envois"),
+    path(
+        "gouvernance/seances/<int:pk>/presences/grille/", grille_presences, name="grille_presences"
+    ),
 ]

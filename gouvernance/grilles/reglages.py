@@ -1,0 +1,32 @@
+"""Ce qu'une grille demande de choisir avant de saisir : une année, un jour, un objet."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.http import Http404, QueryDict
+
+from gouvernance.etat_au import JourField
+
+PREMIERE_ANNEE, DERNIERE_ANNEE = 1950, 2100
+
+
+class AnneeForm(forms.Form):
+    def __init__(
+        self, annees: Iterable[int], annee: int, libelle: str = "Année", nom: str = "annee"
+    ):
+        super().__init__(initial={nom: annee})
+        choix = [(a, a) for a in sorted({*annees, annee}, reverse=True)]
+        self.fields[nom] = forms.ChoiceField(label=libelle, choices=choix)
+        self.order_fields([nom])
+
+
+class JourForm(forms.Form):
+    date = JourField(label="Observés le")
+
+
+def lire_annee(donnees: QueryDict, defaut: int, nom: str = "annee") -> int:
+    """Celle de l'adresse ; une adresse qui n'en donne pas une vraie ne mène à rien."""
+    demandee = donnees.get(nom) or str(defaut)
+    if not (demandee.isdecimal() and PREMIERE_ANNEE <= int(demandee) <= DERNIERE_ANNEE):
+        raise Http404("Cette année n’existe pas.")
+    return int(demandee)

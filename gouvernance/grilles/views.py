@@ -1,0 +1,91 @@
+"""La page d'une grille, la même pour toutes."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from gouvernance.francais import INSECABLE, accord, enumerer
+from gouvernance.grilles.collage import Collage, repartir
+from gouvernance.grilles.declaration import Grille
+from gouvernance.grilles.ecriture import Bilan, enregistrer
+from gouvernance.grilles.envoi import Envoi, EnvoiIncomplet
+from gouvernance.grilles.reprise import reprendre
+from gouvernance.grilles.tableau import Saisi, construire_tableau
+
+INCOMPLET = (
+    "L’envoi est arrivé incomplet : rien n’est enregistré. Revenez à la page précédente, votre "
+    "saisie y est encore, et enregistrez de nouveau."
+)
+APERCU = "Rien n’est encore enregistré : relisez les cellules marquées, puis enregistrez."
+
+
+def afficher_grille(request: HttpRequest, construire: Callable[[], Grille]) -> HttpResponse:
+    """Lit, colle, reprend ou enregistre ; un élu n'a pas de grille à saisir."""
+    if not request.user.is_staff:
+        raise Http404("La saisie en grille est réservée aux agents de la métropole.")
+    if request.method != "POST":
+        return _montrer(request, construire(), Saisi())
+    try:
+        envoi = Envoi.lire(request.POST)
+    except EnvoiIncomplet:
+        return _montrer(request, construire(), Saisi(bilan=Bilan(generales=[INCOMPLET])), 400)
+    match request.POST.get("action", "enregistrer"):
+        case "coller":
+            return _coller(request, construire(), envoi)
+        case "reprendre":
+            return _reprendre(request, construire(), envoi, avec_valeurs=True)
+        case "reprendre_la_structure":
+            return _reprendre(request, construire(), envoi, avec_valeurs=False)
+    bilan = enregistrer(construire, envoi)
+    if bilan.est_refuse:
+        return _montrer(request, construire(), Saisi(envoi, bilan), 422)
+    messages.success(request, dire_le_bilan(bilan))
+    return redirect(request.get_full_path())
+
+
+def dire_le_bilan(bilan: Bilan) -> str:
+    comptes = [
+        (bilan.ajoutees, "ligne ajoutée", "lignes ajoutées"),
+        (bilan.changees, "ligne modifiée", "lignes modifiées"),
+        (bilan.supprimees, "ligne supprimée", "lignes supprimées"),
+    ]
+    dits = [f"{n}{INSECABLE}{accord(n, un, des)}" for n, un, des in comptes if n]
+    if not dits:
+        return "Rien n’avait changé : rien n’est écrit."
+    return f"Enregistré{INSECABLE}: {enumerer(dits)}."
+
+
+def _coller(request: HttpRequest, grille: Grille, envoi: Envoi) -> HttpResponse:
+    depart = f"v.{request.POST.get('depart_ligne')}.{request.POST.get('depart_colonne')}"
+    collage = repartir(grille, request.POST.get("bloc", ""), depart)
+    if grille.pourquoi_fermee:
+        collage = Collage({}, [grille.pourquoi_fermee])
+    nombre = len(collage.textes)
+    if nombre:
+        remplies = accord(nombre, "cellule remplie", "cellules remplies")
+        messages.info(request, f"{nombre}{INSECABLE}{remplies}. {APERCU}")
+    saisi = Saisi(envoi, Bilan(generales=collage.fautes), collage.textes)
+    return _montrer(request, grille, saisi, 422 if collage.fautes else 200)
+
+
+def _reprendre(
+    request: HttpRequest, grille: Grille, envoi: Envoi, *, avec_valeurs: bool
+) -> HttpResponse:
+    textes = {nom: envoi.texte(nom) for nom, _, _ in grille.cellules()}
+    proposes = {}
+    if not grille.pourquoi_fermee:
+        proposes = reprendre(grille, textes, avec_valeurs=avec_valeurs)
+    if proposes:
+        reprises = accord(len(proposes), "cellule reprise", "cellules reprises")
+        phrase = f"{len(proposes)}{INSECABLE}{reprises} de {grille.precedente}. {APERCU}"
+    else:
+        phrase = f"Rien à reprendre de {grille.precedente} : aucune ligne vide n’y avait de valeur."
+    messages.info(request, phrase)
+    return _montrer(request, grille, Saisi(envoi, ajouts=proposes))
+
+
+def _montrer(request: HttpRequest, grille: Grille, saisi: Saisi, statut: int = 200) -> HttpResponse:
+    contexte = {"tableau": construire_tableau(grille, saisi), "grille": grille}
+    return render(request, "grilles/grille.html", contexte, status=statut)

@@ -1,0 +1,63 @@
+from dataclasses import replace
+from datetime import date
+
+from django import forms
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from gouvernance.grilles.reglages import AnneeForm, JourForm, lire_annee
+from gouvernance.grilles.views import afficher_grille
+from services_communs.grilles.adhesions import construire_grille_adhesions
+from services_communs.grilles.effectifs import construire_grille_effectifs
+from services_communs.grilles.mesures import construire_grille_mesures
+from services_communs.models import Domaine, Effectif, Fiche, ServiceCommun
+from services_communs.querysets import lignes_modifiables
+
+
+class MesuresForm(AnneeForm):
+    domaine = forms.ModelChoiceField(
+        label="Domaine",
+        queryset=Domaine.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Tous",
+    )
+
+
+def grille_mesures(request: HttpRequest) -> HttpResponse:
+    """Les indicateurs d'un domaine ou de tous, une année choisie."""
+    derniere = Fiche.objects.aggregate(derniere=Max("annee"))["derniere"]
+    annee = lire_annee(request.GET, derniere or timezone.localdate().year - 1)
+    domaines = lignes_modifiables(Domaine.objects.order_by("ordre"), "pk", request.user)
+    code = request.GET.get("domaine", "")
+    domaine = get_object_or_404(domaines, code=code) if code else None
+    reglages = MesuresForm(range(annee - 2, annee + 3), annee)
+    reglages.fields["domaine"].queryset = domaines
+    reglages.initial["domaine"] = domaine
+    return afficher_grille(
+        request,
+        lambda: replace(construire_grille_mesures(request.user, annee, domaine), reglages=reglages),
+    )
+
+
+def grille_effectifs(request: HttpRequest) -> HttpResponse:
+    """Les effectifs de chaque domaine, un jour choisi."""
+    dernier = Effectif.objects.aggregate(dernier=Max("date"))["dernier"]
+    reglages = JourForm(request.GET or None)
+    jour = dernier or date(timezone.localdate().year - 1, 12, 31)
+    if reglages.is_bound and reglages.is_valid():
+        jour = reglages.cleaned_data["date"]
+    elif not reglages.is_bound:
+        reglages = JourForm(initial={"date": jour})
+    return afficher_grille(
+        request,
+        lambda: replace(construire_grille_effectifs(request.user, jour), reglages=reglages),
+    )
+
+
+def grille_adhesions(request: HttpRequest, code: str) -> HttpResponse:
+    """Les communes et les CCAS qui adhèrent à un service, et ceux qui le pourraient."""
+    service = get_object_or_404(ServiceCommun, code=code)
+    return afficher_grille(request, lambda: construire_grille_adhesions(request.user, service))
