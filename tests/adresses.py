@@ -35,6 +35,15 @@ LISTES_DE_GOUVERNANCE = [
 ]
 PARTAGE = ["avenant", "convention", "domaine", "saisine"]
 ACTIVITE = ["fiche", "mesure", "mission", "objectif", "piste", "realisation"]
+GRILLES = [
+    "mesures",
+    "effectifs",
+    "adhesions",
+    "participations",
+    "couts",
+    "cle",
+    "presences",
+]
 MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
@@ -91,6 +100,9 @@ ATTENTES = {
     "evaluation_consulter": (CONNEXION, 403, 403, 403, 403),
     "cle_liste": AGENTS,
     "cle_detail": AGENTS,
+    **dict.fromkeys([f"grille_{nom}" for nom in GRILLES], AGENTS),
+    # Il faut le droit d'ajouter une clé, que n'a pas tout agent.
+    "cle_reconduire": (CONNEXION, 403, 403, 403, 403),
     "attribution_liste": TOUS_CONNECTES,
     "scenario_liste": TOUS_CONNECTES,
     "scenario_creer": TOUS_CONNECTES,
@@ -157,7 +169,13 @@ ADRESSES_D_UNE_CONSULTATION = [
     "consultation_relancer",
     "consultation_document",
 ]
-ADRESSES_D_UNE_SEANCE = ["seance_detail", "seance_ics", "seance_envois", "document_ajouter"]
+ADRESSES_D_UNE_SEANCE = [
+    "seance_detail",
+    "seance_ics",
+    "seance_envois",
+    "document_ajouter",
+    "grille_presences",
+]
 ADRESSES_D_UN_SCENARIO = [
     "scenario_detail",
     "scenario_modifier",

@@ -15,6 +15,7 @@ from tests.adresses import (
 )
 from tests.fabriques import (
     creer_agent,
+    creer_cle,
     creer_commune,
     creer_convention,
     creer_elu,
@@ -62,6 +63,9 @@ def arguments_des_objets(commune) -> dict[str, list]:
     service = creer_service(code="assurances")
     return {
         "service_detail": [service.code],
+        "grille_adhesions": [service.code],
+        **dict.fromkeys(["grille_cle", "cle_reconduire"], (creer_cle(service=service).pk,)),
+        **dict.fromkeys(["grille_participations", "grille_couts"], (creer_evaluation().pk,)),
         "domaine_detail": [service.domaine.code],
         "convention_detail": [convention.pk],
         "cooperation_detail": [creer_partie(collectivite=commune).cooperation_id],

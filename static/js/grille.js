@@ -314,10 +314,9 @@ if (grille) {
     }
   });
   const sessionOuverte = async () => {
-    const reponse = await fetch(location.href, { redirect: "manual" });
-    if (!reponse.ok) return false;
+    const reponse = await fetch(grille.dataset.temoin);
     const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
-    const jeton = page.querySelector("form[data-grille] [name=csrfmiddlewaretoken]");
+    const jeton = page.querySelector(".entete__compte [name=csrfmiddlewaretoken]");
     if (jeton) grille.elements.csrfmiddlewaretoken.value = jeton.value;
     return Boolean(jeton);
   };
