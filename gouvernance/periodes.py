@@ -1,5 +1,6 @@
 """Ce qui vaut pendant un temps : dates (`Periode`) ou exercices budgétaires (`Exercices`)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -72,12 +73,17 @@ class Periode(models.Model):
             ]
         )
 
-    def refuser_chevauchement(self, lignes: PeriodeQuerySet, message: str) -> None:
-        """Lève `ValidationError` si une autre des `lignes` a un jour commun avec celle-ci."""
+    def refuser_chevauchement(self, lignes: Iterable["Periode"], message: str) -> None:
+        """Lève `ValidationError` si une autre des `lignes` a un jour commun avec celle-ci.
+
+        Des lignes à lire ne le sont qu'à ces dates ; des lignes déjà lues le sont toutes.
+        """
         if self.date_debut is None:
             return
-        autres = lignes.exclude(pk=self.pk).qui_chevauchent(self.date_debut, self.date_fin)
-        if autre := autres.first():
+        if isinstance(lignes, PeriodeQuerySet):
+            lignes = lignes.qui_chevauchent(self.date_debut, self.date_fin).exclude(pk=self.pk)[:1]
+        autres = (ligne for ligne in lignes if ligne is not self and self.chevauche(ligne))
+        if autre := next(autres, None):
             raise ValidationError({"date_debut": f"{message} ({autre})."})
 
 
@@ -143,10 +149,16 @@ class Exercices(models.Model):
             ]
         )
 
-    def refuser_chevauchement(self, lignes: ExercicesQuerySet, message: str) -> None:
-        """Lève `ValidationError` si une autre des `lignes` porte sur un même exercice."""
+    def refuser_chevauchement(self, lignes: Iterable["Exercices"], message: str) -> None:
+        """Lève `ValidationError` si une autre des `lignes` porte sur un même exercice.
+
+        Des lignes à lire ne le sont qu'à ces exercices ; des lignes déjà lues le sont toutes.
+        """
         if self.exercice_debut is None:
             return
-        autres = lignes.exclude(pk=self.pk).qui_chevauchent(self.exercice_debut, self.exercice_fin)
-        if autre := autres.first():
+        if isinstance(lignes, ExercicesQuerySet):
+            lignes = lignes.qui_chevauchent(self.exercice_debut, self.exercice_fin)
+            lignes = lignes.exclude(pk=self.pk)[:1]
+        autres = (ligne for ligne in lignes if ligne is not self and self.chevauche(ligne))
+        if autre := next(autres, None):
             raise ValidationError({"exercice_debut": f"{message} ({autre})."})

@@ -18,7 +18,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-LIGNES_D_ENTETE = 3
 TEXTE_LE_PLUS_LONG = 32_767
 LARGEUR_MINIMALE, LARGEUR_MAXIMALE = 10, 60
 
@@ -81,18 +80,21 @@ def format_du_nombre(nombre: int | Decimal, genre: Genre) -> str:
 
 
 def ecrire_xlsx(feuille: Feuille, presentation: str, fichier: BinaryIO) -> None:
+    """Sans présentation, les seuls entêtes précèdent les lignes : un import les relit."""
     classeur = Workbook(fichier, OPTIONS)
     page = FeuilleXlsx(classeur, feuille)
-    page.ecrire_textes([presentation], bold=True)
-    page.ecrire_textes([c.code for c in feuille.colonnes], font_color="#6B6B6B", italic=True)
+    if presentation:
+        page.ecrire_textes([presentation], bold=True)
+        page.ecrire_textes([c.code for c in feuille.colonnes], font_color="#6B6B6B", italic=True)
     page.ecrire_textes([c.entete for c in feuille.colonnes], bold=True, bottom=1)
+    entetes = page.rang
     for ligne in feuille.lignes:
         page.ecrire(ligne)
-    derniere = max(page.rang - 1, LIGNES_D_ENTETE)
+    derniere = max(page.rang - 1, entetes)
     if feuille.totaux:
         page.ecrire(feuille.totaux, bold=True, top=1)
-    page.page.autofilter(LIGNES_D_ENTETE - 1, 0, derniere, len(feuille.colonnes) - 1)
-    page.page.freeze_panes(LIGNES_D_ENTETE, 1)
+    page.page.autofilter(entetes - 1, 0, derniere, len(feuille.colonnes) - 1)
+    page.page.freeze_panes(entetes, 1)
     for rang, largeur in enumerate(page.largeurs):
         page.page.set_column(rang, rang, min(largeur + 2, LARGEUR_MAXIMALE))
     classeur.close()

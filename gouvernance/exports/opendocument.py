@@ -132,8 +132,9 @@ def ecrire_contenu(feuille: Feuille, presentation: str) -> Iterator[str]:
     yield DEBUT
     yield '<table:table table:name="Liste"><table:table-column table:style-name="large"'
     yield f' table:number-columns-repeated="{len(colonnes)}"/><table:table-header-rows>'
-    yield en_ligne([en_texte(presentation, "-gras")])
-    yield en_ligne([en_texte(colonne.code) for colonne in colonnes])
+    if presentation:
+        yield en_ligne([en_texte(presentation, "-gras")])
+        yield en_ligne([en_texte(colonne.code) for colonne in colonnes])
     yield en_ligne([en_texte(colonne.entete, "-gras") for colonne in colonnes])
     yield "</table:table-header-rows>"
     for valeurs in feuille.lignes:

@@ -44,8 +44,9 @@ def lignes_csv(lignes: Iterable[Iterable[object]]) -> Iterator[str]:
 
 def ecrire_csv(feuille: Feuille, presentation: str) -> Iterator[str]:
     def lignes() -> Iterator[Iterable[object]]:
-        yield [presentation]
-        yield [colonne.code for colonne in feuille.colonnes]
+        if presentation:
+            yield [presentation]
+            yield [colonne.code for colonne in feuille.colonnes]
         yield [colonne.entete for colonne in feuille.colonnes]
         yield from feuille.lignes
         if feuille.totaux:

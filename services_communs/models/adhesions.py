@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -53,6 +54,9 @@ class Adhesion(CleNaturelle, Periode):
         verbose_name="consultation des communes",
     )
 
+    # Lues d'avance quand beaucoup d'adhésions se vérifient ensemble.
+    voisines: list["Adhesion"] | None = None
+
     objects = AdhesionQuerySet.as_manager()
 
     class Meta:
@@ -87,8 +91,15 @@ class Adhesion(CleNaturelle, Periode):
             raise ValidationError(
                 {"collectivite": "Seuls une commune ou un CCAS adhèrent à un service commun."}
             )
-        memes = Adhesion.objects.filter(service=self.service, collectivite=self.collectivite)
-        self.refuser_chevauchement(memes, "Cette collectivité adhère déjà à ce service")
+        self.refuser_chevauchement(
+            self.concurrentes(), "Cette collectivité adhère déjà à ce service"
+        )
+
+    def concurrentes(self) -> Iterable["Adhesion"]:
+        """Celles de la même collectivité au même service, sans les relire si on les connaît."""
+        if self.voisines is not None:
+            return self.voisines
+        return Adhesion.objects.filter(service=self.service, collectivite=self.collectivite)
 
     def cloturer(self, jour: date) -> None:
         """Met fin à l'adhésion ce jour-là, inclus."""
