@@ -9,6 +9,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     Subquery,
     Value,
     When,
@@ -117,6 +118,10 @@ class CoutServiceQuerySet(CleNaturelleQuerySet):
 
 
 class ParticipationQuerySet(ExercicesQuerySet):
+    def qui_continuent_apres(self, annee: int) -> Self:
+        """Participations qui portent encore sur un exercice postérieur."""
+        return self.filter(Q(exercice_fin=None) | Q(exercice_fin__gt=annee))
+
     def votees(self) -> Self:
         """Montants arrêtés ; ceux d'une évaluation en travaux ne sont que des propositions."""
         return self.exclude(evaluation__etat__in=ETATS_PROVISOIRES)

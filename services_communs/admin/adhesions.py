@@ -1,12 +1,9 @@
-from datetime import date
-
-from django.contrib import admin, messages
-from django.utils import timezone
+from django.contrib import admin
 
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import EnCoursListFilter
 from gouvernance.admin.pages import PageAdmin, SansChevauchementFormSet, TableauInline
-from gouvernance.francais import accord
+from services_communs.admin.cloture import ClotureGroupee
 from services_communs.models import Adhesion, Saisine
 from services_communs.querysets import AdhesionQuerySet
 
@@ -32,7 +29,7 @@ class AdhesionInline(TableauInline):
 
 
 @admin.register(Adhesion)
-class AdhesionAdmin(PageAdmin):
+class AdhesionAdmin(ClotureGroupee, PageAdmin):
     relations_du_nom = ["service", "collectivite"]
     list_display = ["service", "collectivite", "depuis", "date_fin"]
     list_filter = [EnCoursListFilter, "collectivite__nature", "service"]
@@ -77,22 +74,11 @@ class AdhesionAdmin(PageAdmin):
             },
         ),
     ]
-    actions = ["cloturer"]
 
     @admin.display(description="depuis", ordering="date_debut")
     def depuis(self, adhesion):
         """Le jour n'est pas toujours connu."""
         return adhesion.depuis
-
-    @admin.action(description="Clôturer au 31 décembre dernier", permissions=["change"])
-    def cloturer(self, request, queryset):
-        jour = date(timezone.localdate().year - 1, 12, 31)
-        closes = list(queryset.filter(date_fin=None, date_debut__lte=jour))
-        for adhesion in closes:
-            adhesion.cloturer(jour)
-            self.log_change(request, adhesion, f"Clôturée au {jour:%d/%m/%Y}.")
-        bilan = accord(len(closes), "adhésion clôturée", "adhésions clôturées")
-        self.message_user(request, f"{len(closes)} {bilan}.", messages.SUCCESS)
 
 
 @admin.register(Saisine)

@@ -102,7 +102,9 @@ class Adhesion(CleNaturelle, Periode):
         return Adhesion.objects.filter(service=self.service, collectivite=self.collectivite)
 
     def cloturer(self, jour: date) -> None:
-        """Met fin à l'adhésion ce jour-là, inclus."""
+        """Met fin à l'adhésion ce jour-là, inclus ; `ValidationError` si elle est close."""
+        if self.date_fin:
+            raise ValidationError(f"Déjà close au {date_en_lettres(self.date_fin)}.")
         self.date_fin = jour
         self.full_clean()
         self.save(update_fields=["date_fin"])

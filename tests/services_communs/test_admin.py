@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gouvernance.models import Utilisateur
-from services_communs.models import Adhesion, Domaine, Fiche, Indicateur, PisteAction
+from services_communs.models import Domaine, Fiche, Indicateur, PisteAction
 from tests.fabriques import creer_adhesion, creer_fiche, creer_service
 
 ADHESIONS = reverse("admin:services_communs_adhesion_changelist")
@@ -175,36 +175,6 @@ def test_une_fiche_entiere_s_enregistre_avec_ses_lignes(client_administrateur, d
 
     assert reponse.status_code == 302
     assert list(fiche.realisations.values()) == avant
-
-
-def test_cloturer_au_31_decembre_dernier_appelle_le_verbe_et_le_journalise(client_administrateur):
-    annee = timezone.localdate().year
-    ouverte, autre = creer_adhesion(), creer_adhesion()
-    close = creer_adhesion(date_fin=date(2019, 12, 31))
-    recente = creer_adhesion(date_debut=date(annee, 1, 1))
-
-    reponse = client_administrateur.post(
-        ADHESIONS,
-        {
-            "action": "cloturer",
-            "_selected_action": [ouverte.pk, autre.pk, close.pk, recente.pk],
-        },
-        follow=True,
-    )
-
-    assert "2 adhésions clôturées." in reponse.content.decode()
-    fins = dict(Adhesion.objects.values_list("pk", "date_fin"))
-    assert fins == {
-        ouverte.pk: date(annee - 1, 12, 31),
-        autre.pk: date(annee - 1, 12, 31),
-        close.pk: date(2019, 12, 31),
-        recente.pk: None,
-    }
-    assert set(LogEntry.objects.values_list("object_id", flat=True)) == {
-        str(ouverte.pk),
-        str(autre.pk),
-    }
-    assert LogEntry.objects.first().change_message == f"Clôturée au 31/12/{annee - 1}."
 
 
 def test_cloturer_demande_le_droit_de_modifier(client_contributeur):
