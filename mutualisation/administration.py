@@ -1,6 +1,7 @@
 """Le site d'administration : les modèles y sont rangés par tâche, non par application."""
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, action
+from django.contrib.admin.actions import delete_selected
 from django.urls import reverse
 
 from mutualisation.restes import lire_accueil
@@ -58,9 +59,20 @@ TACHES = {
 }
 
 
+@action(description="Supprimer la sélection", permissions=["delete"])
+def supprimer(page, request, queryset):
+    """Le libellé de Django n'accorde pas : « Supprimer les adhésions sélectionnés »."""
+    return delete_selected(page, request, queryset)
+
+
 class Administration(AdminSite):
     site_title = site_header = "Mutualisation"
     index_title = "Saisie"
+    empty_value_display = "–"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_action(supprimer, "delete_selected")
 
     def index(self, request, extra_context=None):
         taches = self.get_app_list(request)

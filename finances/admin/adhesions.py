@@ -17,6 +17,15 @@ def payeur_de(adhesion: Adhesion) -> int:
     return adhesion.collectivite.commune_id or adhesion.collectivite_id
 
 
+def phrase_de(participation: Participation) -> str:
+    montant = f"{euros(participation.montant)}, {participation.exercices}"
+    if participation.service_id:
+        suite = "continue : à revoir par une délibération"
+    else:
+        suite = "à l’ensemble des services reste la même : à revoir par une délibération"
+    return f"La participation de {participation.payeur} ({montant}) {suite}."
+
+
 @admin.register(Adhesion)
 class AdhesionFinanceeAdmin(AdhesionAdmin):
     def suites_de_cloture(self, adhesions, jour):
@@ -33,8 +42,7 @@ class AdhesionFinanceeAdmin(AdhesionAdmin):
             if (payeur, adhesion.service_id) in restent:
                 continue
             suites[adhesion.pk] += [
-                f"La participation de {participation.payeur} ({euros(participation.montant)}, "
-                f"{participation.exercices}) continue : à revoir par une délibération."
+                phrase_de(participation)
                 for participation in par_payeur[payeur]
                 if participation.service_id in {None, adhesion.service_id}
             ]

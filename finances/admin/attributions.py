@@ -27,6 +27,15 @@ class AttributionCompensationAdmin(PageAdmin):
             AttributionQuerySet.a_notifier,
         ),
     ]
+    aides = {
+        "exercice": (
+            "L’attribution se verse par douzièmes pendant l’exercice (CGI, art. 1609 nonies C, V)."
+        ),
+        "consultation": (
+            "Fixée librement, elle demande l’accord de chaque commune intéressée (CGI, art. "
+            "1609 nonies C, V, 1° bis)."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["commune", ("exercice", "nature")]}),
         (
@@ -60,6 +69,9 @@ class RegularisationAdmin(PageAdmin):
     search_fields = ["participation__payeur__nom", "participation__objet", "explication"]
     autocomplete_fields = ["participation"]
     readonly_fields = ["reste_a_payer"]
+    aides = {
+        "cout_reel": "Dépense constatée : le solde est ce coût, moins la participation votée.",
+    }
     fieldsets = [
         (None, {"fields": ["participation", "exercice"]}),
         (

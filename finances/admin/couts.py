@@ -91,6 +91,14 @@ class CleRepartitionAdmin(PageAdmin):
     list_select_related = ["service"]
     search_fields = ["service__nom", "service__code", "motif_gratuite"]
     autocomplete_fields = ["service"]
+    aides = {
+        "nature": "Méthode votée par la CLECT pour partager le coût entre les adhérents.",
+        "millesime": (
+            "Année du recensement retenu : la clé ne change pas avec le suivant, il en faut "
+            "une autre."
+        ),
+        "motif_gratuite": "Pourquoi le coût ne se partage pas entre les adhérents.",
+    }
     fieldsets = [
         (None, {"fields": ["service", ("date_debut", "date_fin")]}),
         (

@@ -47,6 +47,24 @@ class EvaluationCLECTAdmin(VoteConserve, PageAdmin):
             EvaluationQuerySet.a_consulter,
         ),
     ]
+    aides = {
+        "date": (
+            "Séance où la commission adopte son rapport, dans les neuf mois du transfert "
+            "(CGI, art. 1609 nonies C, IV)."
+        ),
+        "arrondi": (
+            "Règle que la commission a suivie : le recalcul doit retomber sur les montants "
+            "votés, à l’euro."
+        ),
+        "prorata": (
+            "Un service créé dans l’année se compte par mois entiers ou par jours ; huit mois"
+            " font huit douzièmes."
+        ),
+        "consultation": (
+            "Les communes ont trois mois pour se prononcer, à la majorité qualifiée (CGI, "
+            "art. 1609 nonies C, IV)."
+        ),
+    }
     fieldsets = [
         (
             None,

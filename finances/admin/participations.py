@@ -113,6 +113,17 @@ class ParticipationAdmin(MontantCalcule, VoteConserve, PageAdmin):
     search_fields = ["payeur__nom", "objet", "explication", "service__nom"]
     autocomplete_fields = ["evaluation", "payeur", "service", "deliberation"]
     readonly_fields = ["calcul", "ecart"]
+    aides = {
+        "montant": (
+            "Tel qu’il a été voté : il n’est ni recalculé ni corrigé ; un écart avec le "
+            "calcul s’explique."
+        ),
+        "mode": (
+            "L’imputation sur l’attribution de compensation suit une évaluation de la CLECT "
+            "(CGCT, art. L. 5211-4-2)."
+        ),
+        "deliberation": "Nécessaire sans évaluation de la CLECT.",
+    }
     fieldsets = [
         (
             None,

@@ -37,6 +37,13 @@ class DeliberationAdmin(PageAdmin):
     search_fields = ["objet", "assemblee", "numero", "collectivite__nom", "identifiant_actes"]
     autocomplete_fields = ["collectivite", "instance", "seance"]
     date_hierarchy = "date"
+    aides = {
+        "abstentions": "Elles ne comptent pas dans les suffrages exprimés (CGCT, art. L. 2121-20).",
+        "majorite": (
+            "Les deux tiers sont demandés d’office après l’avis défavorable d’une commune "
+            "(CGCT, art. L. 5211-57)."
+        ),
+    }
     fieldsets = [
         (
             None,
@@ -89,6 +96,12 @@ class DeliberationAdmin(PageAdmin):
 
 class SiegesInline(TableauInline):
     model = Sieges
+    aides = {
+        "nombre": (
+            "Au moins un par commune, et au plus la moitié du conseil pour une seule (CGCT, "
+            "art. L. 5211-6-1)."
+        ),
+    }
     autocomplete_fields = ["commune"]
 
     def get_queryset(self, request):
@@ -128,6 +141,12 @@ class SchemaAdmin(PageAdmin):
     list_select_related = ["deliberation"]
     search_fields = ["nom", "orientations"]
     autocomplete_fields = ["deliberation"]
+    aides = {
+        "deliberation": (
+            "Celle qui l’approuve, après l’avis des communes : trois mois, le silence vaut "
+            "accord (CGCT, art. L. 5211-39-1)."
+        ),
+    }
     fieldsets = [
         (
             None,

@@ -19,6 +19,10 @@ class GraphieInline(TableauInline):
 
 class PopulationInline(TableauInline):
     model = Population
+    aides = {
+        "millesime": "Année de référence du recensement, trois ans avant son entrée en vigueur.",
+        "municipale": "Celle qui répartit les sièges (CGCT, art. L. 5211-6-1).",
+    }
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("collectivite")
@@ -94,6 +98,10 @@ class CommuneAdmin(PageAdmin):
             CollectiviteQuerySet.sans_siren,
         ),
     ]
+    aides = {
+        "code_insee": "Cinq caractères, dans le code officiel géographique.",
+        "siren": "Neuf chiffres, dont une clé de contrôle (décret n° 73-314 du 14 mars 1973).",
+    }
     fieldsets = [
         (None, {"fields": ["nature", ("nom", "article"), ("code_insee", "siren", "siret")]}),
         (
@@ -126,6 +134,9 @@ class CCASAdmin(PageAdmin):
             CollectiviteQuerySet.sans_siren,
         ),
     ]
+    aides = {
+        "siren": "Neuf chiffres, dont une clé de contrôle (décret n° 73-314 du 14 mars 1973).",
+    }
     fieldsets = [
         (
             None,

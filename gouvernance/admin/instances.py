@@ -169,6 +169,11 @@ class MembreInstanceAdmin(PageAdmin):
     list_select_related = ["instance", "mandat__elu"]
     search_fields = ["mandat__elu__nom", "mandat__elu__prenom", "instance__nom"]
     autocomplete_fields = ["instance", "mandat"]
+    aides = {
+        "qualite": (
+            "Un suppléant est propre à la commune qui n’a qu’un siège (CGCT, art. L. 5211-6)."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["instance", "mandat", "qualite", ("date_debut", "date_fin")]}),
     ]

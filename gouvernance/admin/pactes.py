@@ -11,6 +11,12 @@ class PacteAdmin(PageAdmin):
     list_select_related = ["mandature", "deliberation"]
     search_fields = ["nom", "objectifs", "orientations"]
     autocomplete_fields = ["mandature", "deliberation", "actes"]
+    aides = {
+        "deliberation": (
+            "Dans les neuf mois du renouvellement général, après l’avis des communes (CGCT, "
+            "art. L. 5211-11-2)."
+        ),
+    }
     fieldsets = [
         (
             None,

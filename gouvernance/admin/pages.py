@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
+from gouvernance.admin.aides import Aidee
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
+from gouvernance.admin.voisins import DeLigneEnLigne
 
 TEXTES_COURTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -36,15 +38,24 @@ class SuppressionExpliquee:
 
 
 class PageAdmin(
-    SuppressionExpliquee, TitresFrancais, Completable, RelationsNommees, admin.ModelAdmin
+    SuppressionExpliquee,
+    TitresFrancais,
+    DeLigneEnLigne,
+    Completable,
+    Aidee,
+    RelationsNommees,
+    admin.ModelAdmin,
 ):
     formfield_overrides = TEXTES_COURTS
     list_per_page = 50
     # Compter aussi ce qu'un filtre écarte relirait toute la table.
     show_full_result_count = False
 
+    class Media:
+        js = ["js/clavier.js"]
 
-class LignesLisibles(RelationsLues):
+
+class LignesLisibles(Aidee, RelationsLues):
     """Lignes d'un autre objet : pas de ligne vide, pas quatre icônes par relation."""
 
     extra = 0

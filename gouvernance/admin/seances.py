@@ -44,6 +44,9 @@ class PointInline(TableauInline):
 
 class PresenceInline(TableauInline):
     model = Presence
+    aides = {
+        "pouvoir_a": "À un membre présent, un seul chacun (CGCT, art. L. 2121-20).",
+    }
     formset = PresencesFormSet
     autocomplete_fields = ["membre", "pouvoir_a"]
 
@@ -57,6 +60,12 @@ class PresenceInline(TableauInline):
 
 class EnvoiInline(TableauInline):
     model = EnvoiInformation
+    aides = {
+        "fait_le": (
+            "La liste des délibérations parvient dans le mois aux conseillers municipaux "
+            "(CGCT, art. L. 5211-40-2)."
+        ),
+    }
     autocomplete_fields = ["commune"]
 
     def get_queryset(self, request):
@@ -96,6 +105,18 @@ class SeanceAdmin(PageAdmin):
             lambda seances: seances.sans_proces_verbal_le(timezone.localdate()),
         ),
     ]
+    aides = {
+        "convoquee_le": (
+            "Ni le jour de l’envoi ni celui de la séance ne comptent dans les jours francs "
+            "(CGCT, art. L. 2121-12)."
+        ),
+        "pouvoirs": "Un seul pouvoir par membre présent (CGCT, art. L. 2121-20).",
+        "liste_publiee_le": "Dans la semaine qui suit la séance (CGCT, art. L. 2121-25).",
+        "proces_verbal_arrete_le": "Au début de la séance suivante (CGCT, art. L. 2121-15).",
+        "proces_verbal_publie_le": (
+            "Dans la semaine qui suit la séance où il est arrêté (CGCT, art. L. 2121-15)."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["instance", ("jour", "heure"), "lieu"]}),
         ("Initiative", {"fields": [("initiative", "maires_demandeurs")]}),

@@ -51,6 +51,20 @@ class AdhesionAdmin(ClotureGroupee, PageAdmin):
             AdhesionQuerySet.sans_convention,
         ),
     ]
+    aides = {
+        "collectivite": (
+            "Une commune ou un CCAS, chacun en son nom : le CCAS est un établissement public "
+            "distinct (CASF, art. L. 123-6)."
+        ),
+        "date_debut": (
+            "Jour d’effet prévu par la convention. La précision dit ce qu’en savent les documents."
+        ),
+        "convention": "Elle règle les effets du service commun (CGCT, art. L. 5211-4-2).",
+        "deliberations": (
+            "Celle de la collectivité et celle du conseil métropolitain, qui approuvent la "
+            "convention."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["service"]}),
         (

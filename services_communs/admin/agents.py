@@ -14,6 +14,17 @@ class TransfertAgentsAdmin(PageAdmin):
     search_fields = ["domaine__titre", "service__nom", "origine__nom"]
     autocomplete_fields = ["domaine", "service", "origine"]
     date_hierarchy = "date_effet"
+    aides = {
+        "origine": (
+            "La commune ou le CCAS que quittent ces agents, transférés de plein droit (CGCT, "
+            "art. L. 5211-4-2)."
+        ),
+        "agents": "Un nombre entier de personnes. Jamais de nom : seul le nombre sert au rapport.",
+        "etp": (
+            "Équivalents temps plein, avec deux décimales au plus. Plus d’ETP que d’agents "
+            "serait relevé par les contrôles."
+        ),
+    }
     fieldsets = [
         (
             None,
@@ -44,6 +55,14 @@ class EffectifAdmin(PageAdmin):
     search_fields = ["domaine__titre", "perimetre"]
     autocomplete_fields = ["domaine"]
     date_hierarchy = "date"
+    aides = {
+        "date": (
+            "Le jour du relevé fait partie du chiffre : deux domaines relevés à deux dates "
+            "d’une même année ne se comparent pas, et les contrôles le disent."
+        ),
+        "agents": "Un nombre entier de personnes. Vide : inconnu, et non zéro.",
+        "etp": "Équivalents temps plein. Vide : inconnu, et non zéro.",
+    }
     fieldsets = [
         (None, {"fields": ["domaine", "date", "perimetre"]}),
         ("Nombre", {"fields": [("agents", "etp")]}),

@@ -18,6 +18,12 @@ class CooperationAdmin(PageAdmin):
     list_display = ["objet", "forme", "date_debut", "date_fin", "toutes_les_communes"]
     list_filter = [EnCoursListFilter, "forme", "toutes_les_communes"]
     search_fields = ["objet", "description", "autres_parties", "parties__collectivite__nom"]
+    aides = {
+        "base_legale": (
+            "Par exemple, prestations de services entre communes : CGCT, art. L. 5111-1 et L."
+            " 5111-1-1."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["ordre", "objet", "forme", "base_legale", "description"]}),
         ("Période", {"fields": [("date_debut", "date_fin")]}),

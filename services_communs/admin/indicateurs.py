@@ -7,6 +7,12 @@ from services_communs.models import Fiche, Indicateur, Mesure
 
 class MesureInline(TableauInline):
     model = Mesure
+    aides = {
+        "annee": "Une seule valeur par indicateur et par année.",
+        "qualificatif": (
+            "« Environ » ou « plus de » quand le document ne donne pas un nombre exact."
+        ),
+    }
 
 
 class SansValeurListFilter(admin.SimpleListFilter):

@@ -48,6 +48,11 @@ class ServiceCommunAdmin(PageAdmin):
             lambda services: services.sans_adherent_le(timezone.localdate()),
         ),
     ]
+    aides = {
+        "autorite_fonctionnelle": (
+            "Selon la mission, le maire ou le président de la métropole (CGCT, art. L. 5211-4-2)."
+        ),
+    }
     fieldsets = [
         (None, {"fields": ["domaine", "ordre", ("nom", "code"), "est_gratuit"]}),
         (
@@ -85,6 +90,13 @@ class ConventionAdmin(PageAdmin):
             ConventionQuerySet.sans_deliberation,
         ),
     ]
+    aides = {
+        "date_fiche_impact": (
+            "Annexée à la convention, elle décrit ses effets sur les agents (CGCT, art. L. "
+            "5211-4-2)."
+        ),
+        "date_signature": "Après les délibérations de toutes les parties.",
+    }
     fieldsets = [
         (None, {"fields": ["objet", "services", "parties", "deliberations"]}),
         ("Dates", {"fields": ["date_signature", ("date_debut", "date_fin")]}),
