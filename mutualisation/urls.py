@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("mutualisation.campagne.urls")),
     path("", include("mutualisation.controles.urls")),
     path("", include("mutualisation.journal.urls")),
+    path("", include("mutualisation.historique.urls")),
     path("", include("mutualisation.productions.urls")),
     path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),

@@ -50,6 +50,7 @@ ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
     **dict.fromkeys(["tableau_de_bord", "couverture", "changements", "controles"], AGENTS),
     "evolution": AGENTS,
+    **dict.fromkeys(["historique", "historique_personne", "historique_exercice"], AGENTS),
     "changement_liste": AGENTS,
     # Il faut le droit d'expliquer un écart, que n'a pas tout agent.
     "constat_expliquer": (CONNEXION, 403, 404, 404, 404),

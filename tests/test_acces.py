@@ -69,6 +69,8 @@ def arguments_des_objets(commune) -> dict[str, list]:
         "domaine_detail": [service.domaine.code],
         "convention_detail": [convention.pk],
         "cooperation_detail": [creer_partie(collectivite=commune).cooperation_id],
+        "historique_personne": [creer_agent().pk],
+        "historique_exercice": [2020],
     }
 
 

@@ -17,6 +17,9 @@ from gouvernance.regles import Issue
 class Parcours(models.Model):
     """Ce qu'une évaluation de la CLECT sait faire, et ce qu'il lui faut pour avancer."""
 
+    # Chacun de ces champs change par un passage : rétablir un état passé n'y touche pas.
+    champs_du_parcours = ("etat", "resultat", "consultation")
+
     class Meta:
         abstract = True
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from gouvernance.admin.aides import Aidee
 from gouvernance.admin.filtres import Completable
+from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
 from gouvernance.admin.voisins import DeLigneEnLigne
 
@@ -38,6 +39,7 @@ class SuppressionExpliquee:
 
 
 class PageAdmin(
+    HistoriqueAdmin,
     SuppressionExpliquee,
     TitresFrancais,
     DeLigneEnLigne,

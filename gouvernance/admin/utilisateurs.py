@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission
 
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.filtres import Completable
+from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.models import Utilisateur
 
@@ -29,7 +30,9 @@ def sans_groupe(comptes):
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(SuppressionExpliquee, TitresFrancais, Completable, UserAdmin):
+class UtilisateurAdmin(
+    HistoriqueAdmin, SuppressionExpliquee, TitresFrancais, Completable, UserAdmin
+):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email", "collectivites__nom"]

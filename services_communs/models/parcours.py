@@ -16,6 +16,9 @@ class Parcours(models.Model):
     droit, `PermissionDenied`. Chacun s'inscrit au journal de la fiche.
     """
 
+    # Chacun de ces champs change par un passage : rétablir un état passé n'y touche pas.
+    champs_du_parcours = ("etat",)
+
     class Meta:
         abstract = True
 
