@@ -1,5 +1,6 @@
 """Fautes qu'une page ne montre pas : variable indéfinie, script ou style en ligne."""
 
+import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,8 +52,21 @@ class ChercheurDEnLigne(HTMLParser):
         ]
 
 
+PAGE_D_OBJET = re.compile(r"/admin/.+/(change|delete)/(\?.*)?")
+VERSION = re.compile(r'name="version" value="([^"]+)"')
+
+
 class ClientSevere(Client):
-    """Client qui refuse scripts et styles en ligne, hors de l'admin de Django."""
+    """Client qui refuse scripts et styles en ligne, hors de l'admin de Django.
+
+    Comme un navigateur, il ouvre la page d'un objet avant de l'envoyer : elle porte sa version.
+    """
+
+    def post(self, path, data=None, *args, **kwargs):
+        if PAGE_D_OBJET.fullmatch(str(path)) and "version" not in (data or {}):
+            lue = VERSION.search(self.get(path).content.decode())
+            data = dict(data or {}) | ({"version": lue[1]} if lue else {})
+        return super().post(path, data, *args, **kwargs)
 
     def request(self, **request):
         reponse = super().request(**request)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from gouvernance.admin.aides import Aidee
+from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
@@ -39,6 +40,7 @@ class SuppressionExpliquee:
 
 
 class PageAdmin(
+    ConflitsAdmin,
     HistoriqueAdmin,
     SuppressionExpliquee,
     TitresFrancais,

@@ -4,6 +4,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 
 from gouvernance.a_completer import ACompleter
+from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
@@ -31,7 +32,7 @@ def sans_groupe(comptes):
 
 @admin.register(Utilisateur)
 class UtilisateurAdmin(
-    HistoriqueAdmin, SuppressionExpliquee, TitresFrancais, Completable, UserAdmin
+    ConflitsAdmin, HistoriqueAdmin, SuppressionExpliquee, TitresFrancais, Completable, UserAdmin
 ):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
@@ -93,7 +94,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupeAdmin(TitresFrancais, GroupAdmin):
+class GroupeAdmin(ConflitsAdmin, TitresFrancais, GroupAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         """Nul n'a à écrire dans les tables techniques."""
         permissions = Permission.objects.exclude(
