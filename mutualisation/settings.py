@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "mutualisation.reprises.middleware.ConnexionRequise",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -138,6 +138,10 @@ EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
 # Une page n'attend pas plus un serveur de courriel qui ne répond pas.
 EMAIL_TIMEOUT = 10
 
+CSRF_FAILURE_VIEW = "mutualisation.reprises.views.echec_csrf"
+
+# Un texte trop long revient à l'écran avec sa faute, plutôt que de se perdre dans un refus.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # La grille d'une évaluation porte des centaines de lignes de coûts et de participations.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -4,13 +4,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from mutualisation import accueil
+from mutualisation.reprises.views import ConnexionView
 
 connexion = [
-    path(
-        "connexion/",
-        auth.LoginView.as_view(redirect_authenticated_user=True),
-        name="connexion",
-    ),
+    path("connexion/", ConnexionView.as_view(), name="connexion"),
     path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
     path(
         "mot-de-passe-oublie/",

@@ -37,7 +37,9 @@ def verrouiller(modele: type[Model], pks: Iterable[Any]) -> None:
 
 
 def historique_de(modele: type[Model]):
-    return getattr(modele, modele._meta.simple_history_manager_attribute)
+    """Un mandataire écrit dans l'historique de sa table."""
+    table = modele._meta.concrete_model
+    return getattr(table, table._meta.simple_history_manager_attribute)
 
 
 def lire_numeros(modele: type[Model], pks: Iterable[Any]) -> dict[str, Numero]:

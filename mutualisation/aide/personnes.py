@@ -42,6 +42,11 @@ COOKIES = (
     Cookie("sessionid", "garde la connexion ouverte", "deux semaines, ou jusqu’à la déconnexion"),
     Cookie("csrftoken", "protège les formulaires d’un envoi à votre insu", "un an"),
     Cookie(
+        "derniere_personne",
+        "ne rend qu’à vous ce que vous écriviez quand votre session a expiré",
+        "trente jours",
+    ),
+    Cookie(
         "messages",
         "porte d’une page à la suivante la phrase qui confirme une action",
         "jusqu’à la page suivante",

@@ -1,0 +1,93 @@
+"""Se connecter sans perdre ce qu'on écrivait, puis le renvoyer soi-même."""
+
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.csrf import csrf_failure
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from mutualisation.reprises.saisie import NOM, SaisieGardee
+
+
+@method_decorator(
+    [login_not_required, sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch"
+)
+class ConnexionView(LoginView):
+    """La connexion ; si elle porte une saisie, elle mène à sa reprise."""
+
+    redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and request.POST.get(NOM) and request.user.is_authenticated:
+            # Connecté entre-temps dans un autre onglet.
+            return montrer_la_reprise(request, request.POST[NOM])
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        jeton = self.request.POST.get(NOM, "")
+        return montrer_la_reprise(self.request, jeton) if jeton else reponse
+
+    def get_context_data(self, **contexte):
+        jeton = self.request.POST.get(NOM, "")
+        return super().get_context_data(
+            saisie=jeton, gardee=SaisieGardee.lire(jeton), est_trop_longue=False, **contexte
+        )
+
+
+@sensitive_post_parameters()
+def montrer_la_connexion(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    """À la place de la page demandée : la connexion, qui garde ce qui était envoyé."""
+    gardee = SaisieGardee.envoyee(request)
+    jeton = gardee.signer()
+    contexte = {
+        "form": AuthenticationForm(request),
+        "next": gardee.adresse,
+        "saisie": jeton,
+        "gardee": gardee,
+        "est_trop_longue": not jeton,
+    }
+    reponse = render(request, "registration/login.html", contexte, status=status)
+    add_never_cache_headers(reponse)
+    return reponse
+
+
+def montrer_la_reprise(
+    request: HttpRequest, jeton: str, *, status: int = 200, est_verifiee: bool = False
+) -> HttpResponse:
+    """La saisie, prête à être renvoyée par la personne qui l'avait faite, et par elle seule."""
+    gardee = SaisieGardee.lire(jeton)
+    if gardee and not (est_verifiee or gardee.est_de(request.user)):
+        contexte = {"gardee": None, "est_d_un_autre": True}
+    else:
+        contexte = {"gardee": gardee, "est_d_un_autre": False}
+    reponse = render(request, "reprises/reprendre.html", contexte, status=status)
+    add_never_cache_headers(reponse)
+    return reponse
+
+
+@sensitive_post_parameters()
+def echec_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Un jeton périmé ne perd pas la saisie ; celui d'un autre site n'est jamais proposé."""
+    vue = request.resolver_match and request.resolver_match.func
+    est_fermee = getattr(vue, "login_required", True)
+    jeton = SaisieGardee.envoyee(request).signer() if est_fermee and est_d_ici(request) else ""
+    if not jeton:
+        return csrf_failure(request, reason)
+    if request.user.is_authenticated:
+        return montrer_la_reprise(request, jeton, status=403, est_verifiee=True)
+    return montrer_la_connexion(request, status=403)
+
+
+def est_d_ici(request: HttpRequest) -> bool:
+    """Vrai si le navigateur dit que la page d'où part l'envoi est de ce site."""
+    origine = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(origine).netloc == request.get_host()
