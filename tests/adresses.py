@@ -68,6 +68,8 @@ ATTENTES = {
         (CONNEXION, 405, 405, 405, 405),
     ),
     "recherche": TOUS_CONNECTES,
+    **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
+    **dict.fromkeys(["compte_donnees", "compte_effacer"], (CONNEXION, 403, 403, 403, 403)),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),

@@ -93,6 +93,7 @@ def arguments(commune):
         "commune_detail": [commune.code_insee],
         "filtre_supprimer": [creer_preference().pk],
         "elu_detail": [creer_mandat().elu.pk],
+        **dict.fromkeys(["compte_donnees", "compte_effacer"], (creer_utilisateur().pk,)),
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         **arguments_des_objets(commune),
         **dict.fromkeys(

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from gouvernance.admin.aides import Aidee
+from gouvernance.admin.avertissements import AvertitDesNoms
 from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
@@ -42,6 +43,7 @@ class SuppressionExpliquee:
 class PageAdmin(
     ConflitsAdmin,
     HistoriqueAdmin,
+    AvertitDesNoms,
     SuppressionExpliquee,
     TitresFrancais,
     DeLigneEnLigne,

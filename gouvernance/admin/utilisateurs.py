@@ -2,6 +2,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils.html import format_html
 
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.conflits import ConflitsAdmin
@@ -64,11 +66,20 @@ class UtilisateurAdmin(
         ),
         ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Dates", {"fields": [("last_login", "date_joined")]}),
+        ("Données personnelles", {"fields": ["donnees"]}),
     ]
+
+    @admin.display(description="ce que le site garde")
+    def donnees(self, compte):
+        return format_html(
+            '<a href="{}">Télécharger (JSON)</a> · <a href="{}">Effacer ce compte…</a>',
+            reverse("compte_donnees", args=[compte.pk]),
+            reverse("compte_effacer", args=[compte.pk]),
+        )
 
     def get_readonly_fields(self, request, obj=None):
         """Seul un super-utilisateur en nomme un autre."""
-        lus = ["last_login", "date_joined"]
+        lus = ["last_login", "date_joined", "donnees"]
         return lus if request.user.is_superuser else [*lus, "is_superuser"]
 
     def has_change_permission(self, request, obj=None):

@@ -54,6 +54,7 @@ COOKIES = (
 )
 
 AUCUNE_DUREE = "Aucune durée n’est réglée."
+SANS_NOM = "Aussi longtemps que la donnée ; le compte effacé, l’auteur n’a plus de nom."
 
 TRAITEMENTS = (
     Traitement(
@@ -61,7 +62,8 @@ TRAITEMENTS = (
         "Comptes",
         "Les champs dont la liste suit, pour chaque personne à qui un compte est ouvert.",
         "les administrateurs du site",
-        f"Tant que le compte existe. {AUCUNE_DUREE}",
+        "Jusqu’à ce qu’un administrateur efface le compte, à la demande de la personne ou à son "
+        "départ ; un compte fermé depuis un an est à effacer.",
         ("gouvernance.Utilisateur",),
     ),
     Traitement(
@@ -78,8 +80,17 @@ TRAITEMENTS = (
         "Journal de l’administration",
         "Ce que chaque compte a créé, modifié ou supprimé dans l’administration, avec l’heure.",
         "les agents qui peuvent lire l’objet modifié",
-        AUCUNE_DUREE,
+        SANS_NOM,
         ("admin.LogEntry",),
+    ),
+    Traitement(
+        "historique",
+        "Historique des données",
+        "Chaque état passé d’une donnée, qui l’a écrit, quand et pour quel motif : c’est la preuve "
+        "de ce qui a été voté et publié.",
+        "les agents ; un élu n’y lit pas le nom des agents",
+        SANS_NOM,
+        (),
     ),
     Traitement(
         "travail",
@@ -87,8 +98,8 @@ TRAITEMENTS = (
         "Contributeurs d’un domaine, responsable d’une fiche, mots échangés et changements d’état "
         "avec leur auteur, saisies en cours non enregistrées.",
         "les agents ; une saisie en cours, son auteur seul",
-        "Une saisie en cours s’efface quand elle est enregistrée ou abandonnée. Le compte fermé "
-        "puis supprimé, les mots restent sans auteur. " + AUCUNE_DUREE,
+        "Une saisie en cours s’efface quand elle est enregistrée ou abandonnée. Les mots "
+        "échangés restent avec la fiche. " + SANS_NOM,
         (
             "services_communs.Domaine",
             "services_communs.Fiche",
@@ -111,7 +122,7 @@ TRAITEMENTS = (
         "Clôture des exercices",
         "Qui a clos un exercice, qui l’a rouvert, quand et pourquoi.",
         "les agents",
-        "Le compte supprimé, la clôture et le motif restent sans auteur. " + AUCUNE_DUREE,
+        SANS_NOM,
         ("gouvernance.Cloture",),
     ),
     Traitement(
@@ -119,7 +130,7 @@ TRAITEMENTS = (
         "Écarts expliqués",
         "Qui a expliqué un écart relevé par un contrôle, et quand.",
         "les agents",
-        "Le compte supprimé, l’explication reste sans auteur. " + AUCUNE_DUREE,
+        SANS_NOM,
         ("mutualisation.ConstatExplique",),
     ),
     Traitement(
@@ -145,7 +156,8 @@ TRAITEMENTS = (
         "séances, pouvoirs, affaires rapportées ; le sexe s’il est saisi, pour la parité. Ce sont "
         "des fonctions publiques ; ni adresse, ni téléphone, ni appartenance politique.",
         "les personnes connectées",
-        AUCUNE_DUREE,
+        "Sans limite : la composition des assemblées est une archive publique (code du patrimoine, "
+        "art. L. 211-1 et suivants).",
         (
             "gouvernance.Elu",
             "gouvernance.Mandat",

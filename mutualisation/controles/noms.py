@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
-from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
+from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import cle_de_tri
 from gouvernance.historique.suivi import est_un_historique
 from gouvernance.models import Graphie
@@ -72,8 +73,39 @@ def page_de_saisie(modele: type[models.Model]) -> tuple[type[models.Model], str]
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class TexteLibre:
+    """Ce qu'une ligne porte d'écrit, et la page où le corriger."""
+
+    modele: type[models.Model]
+    numero: int
+    texte: str
+    lignes: tuple[Ligne, ...]
+
+    @property
+    def nom(self) -> str:
+        return str(self.modele._meta.verbose_name)
+
+    def cle(self, ecrit: str) -> str:
+        return f"{self.modele._meta.label_lower}:{self.numero}:{ecrit}"
+
+
+def textes_libres() -> Iterator[TexteLibre]:
+    """Tout ce que des personnes ont écrit ; une requête par modèle."""
+    for modele, champs in modeles_a_lire():
+        saisie = page_de_saisie(modele)
+        lien = [saisie[1]] if saisie and saisie[1] != "pk" else []
+        for ligne in modele.objects.order_by("pk").values("pk", *champs, *lien):
+            texte = "\n".join(ligne[champ] or "" for champ in champs)
+            lignes = ()
+            if saisie:
+                page, champ = saisie
+                lignes = (ligne_de(page(pk=ligne[champ]), str(modele._meta.verbose_name)),)
+            yield TexteLibre(modele, ligne["pk"], texte, lignes)
+
+
 def noms_mal_ecrits() -> Iterator[Constat]:
-    """Une requête par modèle ; les graphies fautives sont celles que le référentiel connaît."""
+    """Les graphies fautives sont celles que le référentiel connaît."""
     graphies = {
         graphie.texte: graphie.collectivite
         for graphie in Graphie.objects.select_related("collectivite")
@@ -83,31 +115,16 @@ def noms_mal_ecrits() -> Iterator[Constat]:
         return
     longues = sorted(map(re.escape, graphies), key=len, reverse=True)
     motif = re.compile(rf"(?<!\w)(?:{'|'.join(longues)})(?!\w)")
-    for modele, champs in modeles_a_lire():
-        saisie = page_de_saisie(modele)
-        for ligne in modele.objects.order_by("pk").values("pk", *champs, *_lien(saisie)):
-            textes = "\n".join(ligne[champ] or "" for champ in champs)
-            for ecrit in dict.fromkeys(motif.findall(textes)):
-                nom = modele._meta.verbose_name
-                yield Constat(
-                    cle=f"{modele._meta.label_lower}:{ligne['pk']}:{ecrit}",
-                    phrase=f"« {ecrit} » dans un texte ({nom}) : le nom officiel est "
-                    f"« {graphies[ecrit]} ».",
-                    annonce=ecrit,
-                    calcule=str(graphies[ecrit]),
-                    lignes=_lignes(saisie, ligne, str(nom)),
-                )
-
-
-def _lien(saisie: tuple[type[models.Model], str] | None) -> list[str]:
-    return [saisie[1]] if saisie and saisie[1] != "pk" else []
-
-
-def _lignes(saisie: tuple[type[models.Model], str] | None, ligne: dict, nom: str) -> tuple:
-    if saisie is None:
-        return ()
-    modele, champ = saisie
-    return (ligne_de(modele(pk=ligne[champ]), nom),)
+    for libre in textes_libres():
+        for ecrit in dict.fromkeys(motif.findall(libre.texte)):
+            yield Constat(
+                cle=libre.cle(ecrit),
+                phrase=f"« {ecrit} » dans un texte ({libre.nom}) : le nom officiel est "
+                f"« {graphies[ecrit]} ».",
+                annonce=ecrit,
+                calcule=str(graphies[ecrit]),
+                lignes=libre.lignes,
+            )
 
 
 CONTROLES = (

@@ -4,6 +4,7 @@ import finances.controles
 import gouvernance.controles
 import mutualisation.controles.documents
 import mutualisation.controles.noms
+import mutualisation.controles.personnes
 import services_communs.controles
 from gouvernance.constats import Controle
 
@@ -13,4 +14,5 @@ CONTROLES: tuple[Controle, ...] = (
     *finances.controles.CONTROLES,
     *mutualisation.controles.documents.CONTROLES,
     *mutualisation.controles.noms.CONTROLES,
+    *mutualisation.controles.personnes.CONTROLES,
 )

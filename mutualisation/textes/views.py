@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from gouvernance.avertissements import avertir_des_noms
 from gouvernance.francais import insecables
 from mutualisation.models import Rapport, TexteChapitre
 from mutualisation.rapport.contenu import construire_rapport
@@ -45,6 +46,7 @@ def recevoir(request: HttpRequest, rapport: Rapport, chapitre: str, action: str)
     if not est_a_enregistrer:
         return afficher(request, formulaire)
     messages.success(request, fait)
+    avertir_des_noms(request, [formulaire])
     return redirect("texte_saisir", rapport.annee, chapitre)
 
 

@@ -99,6 +99,11 @@ class SaisieFiche:
         seuls = [bloc for bloc in (self.textes, self.effectif) if bloc.is_bound]
         return [*seuls, self.objectifs, self.pistes, self.realisations, *mesures]
 
+    @property
+    def formulaires(self) -> Iterator[BaseForm]:
+        for bloc in self._blocs:
+            yield from getattr(bloc, "forms", [bloc])
+
     def is_valid(self) -> bool:
         # Chaque bloc dit ses fautes, même après un premier refus.
         verdicts = [bloc.is_valid() for bloc in self._blocs]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from gouvernance.avertissements import avertir_des_noms
 from gouvernance.francais import INSECABLE, insecables
 from services_communs.models import Fiche
 from services_communs.saisie import ecriture
@@ -145,6 +146,7 @@ def enregistrer(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
         except ecriture.FicheFermee:
             return garder(request, page, donnees)
         else:
+            avertir_des_noms(request, saisie.formulaires)
             if donnees.get("action") == "soumettre":
                 return redirect("fiche_soumettre", page.annee, page.fiche.domaine.code)
             messages.success(request, "Fiche enregistrée.")

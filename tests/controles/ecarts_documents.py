@@ -11,6 +11,7 @@ from tests.fabriques import (
     creer_transfert,
     nomme,
 )
+from tests.fabriques_gouvernance import creer_elu_metropolitain
 from tests.fabriques_rapport import creer_date_annoncee, creer_relation_annoncee
 
 fait = nomme("Fait {}")
@@ -55,7 +56,16 @@ def texte(est_fautif: bool):
     creer_realisation(detail=f"{fautif}rville")
 
 
+def recit(texte: str):
+    creer_elu_metropolitain(nom="Bernard", prenom="Sophie")
+    creer_realisation(detail=texte)
+
+
 ECARTS = {
+    "personnes": (
+        lambda: recit("Formation suivie par Mme Dupont."),
+        lambda: recit("Formation ouverte par Sophie Bernard, rue Jean Jaurès."),
+    ),
     "noms": (lambda: texte(est_fautif=True), lambda: texte(est_fautif=False)),
     "sommes-annoncees": (
         lambda: [

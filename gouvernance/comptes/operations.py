@@ -1,0 +1,59 @@
+"""Effacer un compte : ce qu'il a écrit reste, sans nom (RGPD, art. 17)."""
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from gouvernance.comptes.donnees import liens_du_compte
+from gouvernance.historique.suivi import pour_motif
+from gouvernance.models import Utilisateur
+
+PREFIXE = "compte-efface-"
+SANS_NOM = {"first_name": "", "last_name": "", "email": ""}
+
+
+def est_efface(compte: Utilisateur) -> bool:
+    return compte.username.startswith(PREFIXE)
+
+
+def refuser_d_effacer(compte: Utilisateur, auteur: Utilisateur) -> None:
+    """Lève `ValidationError` si ce compte ne s'efface pas, ou pas par cette personne."""
+    if est_efface(compte):
+        raise ValidationError("Ce compte est déjà effacé.")
+    if compte == auteur:
+        raise ValidationError("Un autre administrateur effacera votre compte.")
+    if compte.is_superuser and not auteur.is_superuser:
+        raise ValidationError("Seul un administrateur du site efface un autre administrateur.")
+
+
+@transaction.atomic
+def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -> None:
+    """Ferme le compte, en retire le nom partout, historique compris, et ce qui n'est qu'à lui.
+
+    Le numéro du compte demeure : un vote ou une publication garde un auteur, devenu anonyme.
+    """
+    refuser_d_effacer(compte, auteur)
+    with pour_motif(motif, auteur):
+        for lien in liens_du_compte(compte):
+            if lien.est_a_elle:
+                lien.lignes.delete()
+        for champ in compte._meta.many_to_many:
+            getattr(compte, champ.name).set([])
+        for relation in compte._meta.related_objects:
+            if relation.many_to_many:
+                getattr(compte, relation.get_accessor_name()).set([])
+        _fermer_les_sessions(compte)
+        anonyme = SANS_NOM | {"username": f"{PREFIXE}{compte.pk}"}
+        for nom, valeur in anonyme.items():
+            setattr(compte, nom, valeur)
+        compte.is_active = compte.is_staff = compte.is_superuser = False
+        compte.last_login = None
+        compte.set_unusable_password()
+        compte.save()
+        Utilisateur.historique.filter(id=compte.pk).update(**anonyme)
+
+
+def _fermer_les_sessions(compte: Utilisateur) -> None:
+    for session in Session.objects.all():
+        if session.get_decoded().get("_auth_user_id") == str(compte.pk):
+            session.delete()

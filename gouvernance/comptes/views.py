@@ -1,0 +1,64 @@
+"""Ce qu'on garde d'un compte : rendu à la personne, effacé par un administrateur."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from gouvernance.comptes.donnees import donnees_du_compte, liens_du_compte
+from gouvernance.comptes.forms import EffacementForm
+from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
+from gouvernance.models import Utilisateur
+
+DROIT = "gouvernance.delete_utilisateur"
+
+
+def mon_compte(request: HttpRequest) -> HttpResponse:
+    contexte = {"donnees": donnees_du_compte(request.user)}
+    return render(request, "comptes/mon_compte.html", contexte)
+
+
+def mes_donnees(request: HttpRequest) -> JsonResponse:
+    return _telecharger(request.user)
+
+
+def compte_donnees(request: HttpRequest, pk: int) -> JsonResponse:
+    return _telecharger(_choisir(request, pk))
+
+
+def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
+    compte = _choisir(request, pk)
+    try:
+        refuser_d_effacer(compte, request.user)
+    except ValidationError as refus:
+        messages.error(request, " ".join(refus.messages))
+        return redirect("admin:gouvernance_utilisateur_change", compte.pk)
+    formulaire = EffacementForm(request.POST or None)
+    if formulaire.is_valid():
+        nom = str(compte)
+        motif = formulaire.cleaned_data["motif"]
+        effacer_le_compte(compte, auteur=request.user, motif=motif)
+        messages.success(request, f"Le compte de {nom} est effacé.")
+        return redirect("admin:gouvernance_utilisateur_changelist")
+    liens = liens_du_compte(compte)
+    contexte = {
+        "compte": compte,
+        "formulaire": formulaire,
+        "effaces": [lien for lien in liens if lien.est_a_elle],
+        "gardes": [lien for lien in liens if not lien.est_a_elle],
+    }
+    return render(request, "comptes/effacer.html", contexte)
+
+
+def _choisir(request: HttpRequest, pk: int) -> Utilisateur:
+    if not request.user.has_perm(DROIT):
+        raise PermissionDenied
+    return get_object_or_404(Utilisateur, pk=pk)
+
+
+def _telecharger(compte: Utilisateur) -> JsonResponse:
+    reponse = JsonResponse(
+        donnees_du_compte(compte), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+    reponse["Content-Disposition"] = f'attachment; filename="compte-{compte.pk}.json"'
+    return reponse
