@@ -32,6 +32,10 @@ A_REVOIR = ("explication à revoir", "explications à revoir")
 
 # Ce qui se fait ailleurs que dans une liste : titre, adresse, droit de l'ouvrir.
 AILLEURS = {
+    "Préparer le rapport": [
+        ("Saisir les mesures en grille", "grille_mesures", "services_communs.change_mesure"),
+        ("Saisir les effectifs en grille", "grille_effectifs", "services_communs.change_effectif"),
+    ],
     "Finances": [("Simulations", "scenario_liste", "finances.view_scenario")],
     "Gouvernance": [
         ("Échéances", "echeance_liste", "gouvernance.change_seance"),

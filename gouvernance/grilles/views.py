@@ -40,7 +40,7 @@ def afficher_grille(request: HttpRequest, construire: Callable[[], Grille]) -> H
             return _reprendre(request, construire(), envoi, avec_valeurs=False)
     bilan = enregistrer(construire, envoi)
     if bilan.est_refuse:
-        return _montrer(request, construire(), Saisi(envoi, bilan), 422)
+        return _montrer(request, construire(), Saisi(envoi, bilan))
     messages.success(request, dire_le_bilan(bilan))
     return redirect(request.get_full_path())
 
@@ -67,7 +67,7 @@ def _coller(request: HttpRequest, grille: Grille, envoi: Envoi) -> HttpResponse:
         remplies = accord(nombre, "cellule remplie", "cellules remplies")
         messages.info(request, f"{nombre}{INSECABLE}{remplies}. {APERCU}")
     saisi = Saisi(envoi, Bilan(generales=collage.fautes), collage.textes)
-    return _montrer(request, grille, saisi, 422 if collage.fautes else 200)
+    return _montrer(request, grille, saisi)
 
 
 def _reprendre(

@@ -117,7 +117,7 @@ if (grille) {
     const changees = nombreDeChangees > 1 ? "cellules changées" : "cellule changée";
     const bilan = nombreDeChangees ? `${nombreDeChangees} ${changees}, à enregistrer.` : "";
     etat.textContent = [phrase, bilan].filter(Boolean).join(" ");
-    delete etat.dataset.etat;
+    delete etat.dataset.nature;
     annuler.hidden = pile.length === 0;
   };
   const actualiser = (champs, phrase) => {
@@ -207,15 +207,15 @@ if (grille) {
       const trouvees = parNom.get(noms[i]) ?? [];
       if (!net(nom) && cases.every((texte) => !net(texte))) return;
       const foisDans = noms.filter((autre) => autre === noms[i]).length;
-      if (!trouvees.length) refus.push(`« ${net(nom)} » n’est pas dans cette grille`);
-      else if (trouvees.length > 1) refus.push(`« ${net(nom)} » désigne plusieurs lignes`);
-      else if (foisDans > 1) refus.push(`« ${net(nom)} » y est ${foisDans} fois`);
-      else if (!trouvees[0].champs.length) refus.push(`« ${net(nom)} » ne se change pas ici`);
+      if (!trouvees.length) refus.push(`«\u00a0${net(nom)}\u00a0» n’est pas dans cette grille`);
+      else if (trouvees.length > 1) refus.push(`«\u00a0${net(nom)}\u00a0» désigne plusieurs lignes`);
+      else if (foisDans > 1) refus.push(`«\u00a0${net(nom)}\u00a0» y est ${foisDans} fois`);
+      else if (!trouvees[0].champs.length) refus.push(`«\u00a0${net(nom)}\u00a0» ne se change pas ici`);
       else {
         cases.forEach((texte, j) => {
           const champ = trouvees[0].champs[rangs[j]];
           if (champ) poses.push([champ, texte]);
-          else if (net(texte) && rangs[j] !== -1) refus.push(`« ${net(texte)} » dépasse à droite`);
+          else if (net(texte) && rangs[j] !== -1) refus.push(`«\u00a0${net(texte)}\u00a0» dépasse à droite`);
         });
       }
     });
@@ -252,7 +252,7 @@ if (grille) {
     const collees = changees.length > 1 ? "cellules collées" : "cellule collée";
     const pasCollees = dits.length ? ` Pas collé : ${dits.slice(0, 3).join(" ; ")}${reste}.` : "";
     actualiser(changees, `${changees.length} ${collees}.${pasCollees}`);
-    if (dits.length) etat.dataset.etat = "perdu";
+    if (dits.length) etat.dataset.nature = "perdu";
   });
 
   // Se déplacer
@@ -322,7 +322,7 @@ if (grille) {
   };
   const prevenir = (phrase) => {
     etat.textContent = phrase;
-    etat.dataset.etat = "perdu";
+    etat.dataset.nature = "perdu";
   };
   grille.addEventListener("submit", async (evenement) => {
     if (estEnvoye) return;

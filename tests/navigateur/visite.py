@@ -158,6 +158,10 @@ def evaluation_adoptee() -> list:
     return [f.creer_evaluation(etat="adoptee").pk]
 
 
+def evaluation_en_travaux() -> list:
+    return [f.creer_evaluation_en_travaux(date=date(2020, 10, 1)).pk]
+
+
 def scenario() -> list:
     enregistre = f.creer_scenario(auteur=compte(ADMINISTRATEUR), partage_par_population=True)
     f.creer_hypothese(scenario=enregistre, service=service(), commune=quetigny())
@@ -255,6 +259,10 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "evaluation_detail": premier(EvaluationCLECT),
     "evaluation_consulter": evaluation_adoptee,
     "cle_detail": cle_de_repartition,
+    "grille_adhesions": lambda: ["assurances"],
+    **dict.fromkeys(["grille_cle", "cle_reconduire"], cle_de_repartition),
+    **dict.fromkeys(["grille_participations", "grille_couts"], evaluation_en_travaux),
+    "grille_presences": seance,
     "attribution_detail": lambda: [QUETIGNY, 2020],
     "refacturation_detail": lambda: [QUETIGNY, 2020],
     **dict.fromkeys(["scenario_detail", "scenario_modifier", "scenario_supprimer"], scenario),
