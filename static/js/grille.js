@@ -118,7 +118,7 @@ if (grille) {
     const bilan = nombreDeChangees ? `${nombreDeChangees} ${changees}, à enregistrer.` : "";
     etat.textContent = [phrase, bilan].filter(Boolean).join(" ");
     delete etat.dataset.nature;
-    annuler.hidden = pile.length === 0;
+    annuler.disabled = pile.length === 0;
   };
   const actualiser = (champs, phrase) => {
     for (const rangee of new Set(champs.map((champ) => ouvertes[places.get(champ)[0]]))) {
@@ -152,6 +152,9 @@ if (grille) {
     actualiser([...action.keys()], "Annulé.");
     premier.focus();
   };
+  // Montré d'emblée : paraître au clic sur « Enregistrer » déplacerait ce bouton sous la souris.
+  annuler.hidden = false;
+  annuler.disabled = true;
   annuler.addEventListener("click", defaire);
 
   // Coller un bloc : par noms si sa première colonne en donne, sinon à partir de la cellule.
