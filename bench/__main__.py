@@ -13,6 +13,8 @@ if __name__ == "__main__":
         from bench.rapport import main
     elif sys.argv[1:] == ["exports"]:
         from bench.exports import main
+    elif sys.argv[1:] == ["import"]:
+        from bench.imports import main
     elif sys.argv[1:] == ["navigateur"]:
         from bench.navigateur import main
     else:

@@ -14,6 +14,7 @@ from mutualisation.models import (
     DateAnnoncee,
     Edition,
     FichierEdition,
+    Import,
     Rapport,
     RelationAnnoncee,
     TexteChapitre,
@@ -100,6 +101,23 @@ class EditionAdmin(FigeeAdmin, PageAdmin):
     @admin.display(description="rendue par")
     def rendue_par(self, edition):
         return format_html_join(mark_safe("<br>"), "{}\u00a0: {}", edition.logiciel.items())
+
+
+@admin.register(Import)
+class ImportAdmin(FigeeAdmin, PageAdmin):
+    list_display = ["nom", "ressource", "etat", "envoye_le", "envoye_par", "applique_le"]
+    list_filter = ["etat", "ressource"]
+    list_select_related = ["envoye_par"]
+    search_fields = ["nom", "motif", "empreinte"]
+    fieldsets = [
+        ("Fichier", {"fields": ["nom", "feuille", "ressource", "lignes", "taille", "empreinte"]}),
+        ("Envoi", {"fields": ["envoye_le", "envoye_par", "etat"]}),
+        ("Application", {"fields": ["applique_le", "confirme_par", "motif"]}),
+        ("Bilan", {"fields": [("creees", "changees", "inchangees")]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).sans_contenu()
 
 
 @admin.register(ChiffreAnnonce)

@@ -54,6 +54,7 @@ TACHES = {
         "gouvernance.Collectivite",
         "gouvernance.Etape",
         "gouvernance.Texte",
+        "mutualisation.Import",
     ],
     "Comptes": ["gouvernance.Utilisateur", "auth.Group"],
 }

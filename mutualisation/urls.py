@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("mutualisation.journal.urls")),
     path("", include("mutualisation.historique.urls")),
     path("", include("mutualisation.productions.urls")),
+    path("", include("mutualisation.imports.urls")),
     path("", include("mutualisation.textes.urls")),
     path("", include("mutualisation.refacturation.urls")),
     path("", include("mutualisation.seances.urls")),

@@ -45,6 +45,7 @@ GRILLES = [
     "presences",
 ]
 MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
+IMPORT_ECRIT = [f"import_{v}" for v in ["repondre", "confirmer", "abandonner", "reprendre"]]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
     "accueil": (200, 302, 302, 302, 200),
@@ -139,6 +140,13 @@ ATTENTES = {
     "consultation_document": (CONNEXION, 403, 403, 403, 403),
     "document_fichier": None,
     "document_retirer": (CONNEXION, 405, 405, 405, 405),
+    **dict.fromkeys(["import_liste", "journal_import_liste"], AGENTS),
+    # Il faut le droit d'ajouter et de modifier ces données, que n'a pas tout agent.
+    **dict.fromkeys(
+        ["import_envoyer", "import_modele", "import_donnees"], (CONNEXION, 403, 404, 404, 404)
+    ),
+    "import_detail": (CONNEXION, 404, 404, 404, 404),
+    **dict.fromkeys(IMPORT_ECRIT, (CONNEXION, 405, 405, 405, 405)),
     "production_detail": AGENTS,
     "production_relancer": (CONNEXION, 405, 405, 405, 405),
     "production_fichier": (CONNEXION, 302, 404, 404, 404),

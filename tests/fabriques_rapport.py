@@ -9,6 +9,7 @@ from mutualisation.models import (
     Edition,
     Explication,
     FichierEdition,
+    Import,
     Production,
     RelationAnnoncee,
 )
@@ -33,6 +34,15 @@ creer_commentaire = fabrique(
 creer_brouillon = fabrique(BrouillonFiche, fiche=creer_fiche, auteur=creer_agent, saisie=dict)
 creer_explication = fabrique(
     Explication, rapport=creer_rapport, point="effectif:finances", texte="Relevé en décembre."
+)
+creer_import = fabrique(
+    Import,
+    ressource="sieges",
+    nom="sieges.csv",
+    taille=100,
+    empreinte=EMPREINTE,
+    lignes=1,
+    envoye_par=creer_agent,
 )
 creer_edition = fabrique(
     Edition,

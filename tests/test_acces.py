@@ -10,6 +10,7 @@ from tests.adresses import (
     ADRESSES_D_UNE_PRODUCTION,
     ADRESSES_D_UNE_SEANCE,
     ATTENTES,
+    IMPORT_ECRIT,
     PAGES,
     SAISIE,
 )
@@ -35,7 +36,12 @@ from tests.fabriques_gouvernance import (
     creer_reponse,
     creer_seance,
 )
-from tests.fabriques_rapport import creer_edition, creer_fichier_edition, creer_production
+from tests.fabriques_rapport import (
+    creer_edition,
+    creer_fichier_edition,
+    creer_import,
+    creer_production,
+)
 from tests.severite import connecter
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +118,9 @@ def arguments(commune):
         "refacturation_detail": [commune.code_insee, 2020],
         **dict.fromkeys(ADRESSES_D_UNE_PRODUCTION, (creer_production().pk,)),
         **dict.fromkeys(ADRESSES_D_UNE_SEANCE, (creer_seance().pk,)),
+        "import_envoyer": ["sieges"],
+        **dict.fromkeys(["import_modele", "import_donnees"], ("sieges", "csv")),
+        **dict.fromkeys(["import_detail", *IMPORT_ECRIT], (creer_import().pk,)),
         "document_retirer": [creer_document().pk],
         **dict.fromkeys(ADRESSES_D_UN_SCENARIO, (creer_scenario().pk,)),
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],

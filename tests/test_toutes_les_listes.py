@@ -43,7 +43,13 @@ AUTRES_TORDUES = [
     {"export": ["csv", "docx"]},
 ]
 # Des pages qui énumèrent sans être une table filtrée, triée et paginée.
-SANS_TABLE = {"attribution_liste", "echeance_liste", "rapport_liste", "refacturation_liste"}
+SANS_TABLE = {
+    "attribution_liste",
+    "echeance_liste",
+    "import_liste",
+    "rapport_liste",
+    "refacturation_liste",
+}
 # Celles dont l'adresse demande de préciser laquelle.
 ARGUMENTS = {"changement_liste": ["adhesions-nouvelles"]}
 LISTES = sorted({nom for nom in noms_des_adresses() if nom.endswith("_liste")} - SANS_TABLE)

@@ -25,9 +25,9 @@ LARGEUR_MINIMALE, LARGEUR_MAXIMALE = 10, 60
 class FeuilleXlsx:
     """Écrit ligne après ligne, et se souvient de la largeur que chaque colonne demande."""
 
-    def __init__(self, classeur: Workbook, feuille: Feuille):
+    def __init__(self, classeur: Workbook, feuille: Feuille, nom: str = "Liste"):
         self.classeur = classeur
-        self.page: Worksheet = classeur.add_worksheet("Liste")
+        self.page: Worksheet = classeur.add_worksheet(nom)
         self.colonnes = feuille.colonnes
         self.largeurs = [max(len(c.entete), LARGEUR_MINIMALE) for c in feuille.colonnes]
         self.rang = 0
@@ -48,6 +48,10 @@ class FeuilleXlsx:
         for rang, (colonne, valeur) in enumerate(zip(self.colonnes, valeurs, strict=True)):
             self.ecrire_cellule(rang, colonne, valeur, proprietes)
         self.rang += 1
+
+    def elargir(self) -> None:
+        for rang, largeur in enumerate(self.largeurs):
+            self.page.set_column(rang, rang, min(largeur + 2, LARGEUR_MAXIMALE))
 
     def ecrire_cellule(self, rang: int, colonne: Colonne, valeur: object, gras: dict) -> None:
         match typer(valeur):
@@ -95,6 +99,5 @@ def ecrire_xlsx(feuille: Feuille, presentation: str, fichier: BinaryIO) -> None:
         page.ecrire(feuille.totaux, bold=True, top=1)
     page.page.autofilter(entetes - 1, 0, derniere, len(feuille.colonnes) - 1)
     page.page.freeze_panes(entetes, 1)
-    for rang, largeur in enumerate(page.largeurs):
-        page.page.set_column(rang, rang, min(largeur + 2, LARGEUR_MAXIMALE))
+    page.elargir()
     classeur.close()

@@ -10,6 +10,8 @@ import sys
 from datetime import date, datetime
 from io import BytesIO
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
 MEMOIRE = 768 * 1024 * 1024
 CALCUL = 20
 
@@ -18,8 +20,6 @@ def main() -> dict:
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
     resource.setrlimit(resource.RLIMIT_CPU, (CALCUL, CALCUL))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     voulue, lignes, colonnes = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     try:
         classeur = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))

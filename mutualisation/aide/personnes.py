@@ -126,6 +126,17 @@ TRAITEMENTS = (
         ("gouvernance.Cloture",),
     ),
     Traitement(
+        "imports",
+        "Fichiers importés",
+        "Qui a envoyé un fichier à importer, qui l’a confirmé, quand, et ce qu’il a créé ou "
+        "changé.",
+        "les agents qui peuvent importer ces données",
+        "Le fichier lui-même est effacé dès qu’il est enregistré ou abandonné, et au plus tard "
+        "sept jours après son envoi, au premier envoi suivant. Le compte supprimé, l’import reste "
+        f"sans auteur. {AUCUNE_DUREE}",
+        ("mutualisation.Import",),
+    ),
+    Traitement(
         "constats",
         "Écarts expliqués",
         "Qui a expliqué un écart relevé par un contrôle, et quand.",

@@ -4,6 +4,7 @@ from mutualisation.models.chiffres import ChiffreAnnonce
 from mutualisation.models.constats import ConstatExplique
 from mutualisation.models.editions import Edition, FichierEdition
 from mutualisation.models.explications import Explication
+from mutualisation.models.imports import Import
 from mutualisation.models.productions import Production
 from mutualisation.models.rapports import Rapport, TexteChapitre
 
@@ -15,6 +16,7 @@ __all__ = [
     "Edition",
     "Explication",
     "FichierEdition",
+    "Import",
     "Production",
     "Rapport",
     "RelationAnnoncee",

@@ -13,6 +13,7 @@ class Production(models.Model):
     class Nature(models.TextChoices):
         DOCUMENT = "document", "document PDF"
         EDITION = "edition", "publication d’une édition"
+        IMPORT = "import", "import d’un fichier"
 
     class Etat(models.TextChoices):
         EN_ATTENTE = "en_attente", "en attente"
@@ -80,8 +81,12 @@ class Production(models.Model):
         return reverse("production_detail", args=[self.pk])
 
     def est_relancable_par(self, utilisateur) -> bool:
-        """Un document, par qui le voit ; une édition, par qui a le droit de publier."""
-        return self.etat == self.Etat.ECHOUEE and (
-            self.nature == self.Nature.DOCUMENT
-            or utilisateur.has_perm("mutualisation.publier_rapport")
-        )
+        """Un document, par qui le voit ; une édition, qui peut publier ; un import, son auteur."""
+        if self.etat != self.Etat.ECHOUEE:
+            return False
+        match self.nature:
+            case self.Nature.EDITION:
+                return utilisateur.has_perm("mutualisation.publier_rapport")
+            case self.Nature.IMPORT:
+                return self.demandee_par_id == utilisateur.pk
+        return True

@@ -25,10 +25,17 @@ A_SUIVRE = "Vous pouvez quitter cette page et y revenir : le travail continue sa
 EN_PREPARATION = {
     Production.Nature.DOCUMENT: "Le document se prépare.",
     Production.Nature.EDITION: "L’édition se prépare.",
+    Production.Nature.IMPORT: "Le fichier est confronté à la base.",
 }
 PRET = {
     Production.Nature.DOCUMENT: "Le document est prêt.",
     Production.Nature.EDITION: "L’édition est publiée.",
+    Production.Nature.IMPORT: "Le travail est fini : ouvrez l’import pour en voir le résultat.",
+}
+INVITATIONS = {
+    Production.Nature.DOCUMENT: "Ouvrir le PDF",
+    Production.Nature.EDITION: "Lire l’édition",
+    Production.Nature.IMPORT: "Ouvrir l’import",
 }
 
 
@@ -48,6 +55,7 @@ class PageProduction:
     est_en_cours: bool
     est_finie: bool
     adresse: str
+    invitation: str
     taille: int | None
     peut_relancer: bool
 
@@ -81,6 +89,7 @@ def construire_page(pk: UUID, utilisateur: Utilisateur) -> PageProduction:
         est_en_cours=production.etat == Etat.EN_COURS,
         est_finie=production.terminee_le is not None,
         adresse=adresse_du_resultat(production),
+        invitation=INVITATIONS[production.nature],
         taille=production.taille,
         peut_relancer=production.est_relancable_par(utilisateur),
     )
@@ -112,6 +121,8 @@ def adresse_du_resultat(production: Production) -> str:
     if production.nature == Production.Nature.EDITION:
         edition = production.parametres
         return reverse("edition_detail", args=[edition["annee"], edition["edition"]])
+    if production.nature == Production.Nature.IMPORT:
+        return reverse("import_detail", args=[production.parametres["import"]])
     return reverse("production_fichier", args=[production.pk])
 
 

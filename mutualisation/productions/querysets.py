@@ -40,9 +40,9 @@ class ProductionQuerySet(models.QuerySet):
         )
 
     def oublier_les_anciennes(self) -> None:
-        """Efface les documents achevés, hors des plus récents et de ceux qu'on vient de finir."""
+        """Efface les travaux achevés, hors des plus récents et de ceux qu'on vient de finir."""
         acheves = self.filter(
-            nature=self.model.Nature.DOCUMENT,
+            nature__in=[self.model.Nature.DOCUMENT, self.model.Nature.IMPORT],
             etat__in=[self.model.Etat.FAITE, self.model.Etat.ECHOUEE],
         ).order_by("-terminee_le", "pk")
         recents = list(acheves.values_list("pk", flat=True)[:GARDEES])

@@ -22,6 +22,7 @@ PRISES = 3
 EXECUTANTS = {
     Production.Nature.DOCUMENT: "mutualisation.productions.documents.executer",
     Production.Nature.EDITION: "mutualisation.rapport.publication.executer",
+    Production.Nature.IMPORT: "mutualisation.imports.operations.executer",
 }
 journal = logging.getLogger(__name__)
 

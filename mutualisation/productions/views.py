@@ -26,7 +26,7 @@ def production_relancer(request: HttpRequest, pk: UUID) -> HttpResponse:
     production = chercher(request, pk)
     if production.etat == Production.Etat.ECHOUEE:
         if not production.est_relancable_par(request.user):
-            raise PermissionDenied("Publier une édition demande le droit de publier un rapport.")
+            raise PermissionDenied("Vous n’avez pas le droit de relancer ce travail.")
         operations.relancer(production)
     return redirect(production)
 

@@ -36,6 +36,7 @@ from mutualisation.models import (
     ChiffreAnnonce,
     DateAnnoncee,
     Edition,
+    Import,
     Rapport,
     RelationAnnoncee,
 )
@@ -106,6 +107,7 @@ from tests.fabriques_rapport import (
     creer_date_annoncee,
     creer_edition,
     creer_fichier_edition,
+    creer_import,
     creer_relation_annoncee,
 )
 
@@ -263,6 +265,7 @@ CREATIONS = {
     EvaluationCLECT: evaluation_complete,
     Fiche: fiche_complete,
     Group: lambda: Group.objects.create(name=f"Groupe {Group.objects.count()}"),
+    Import: creer_import,
     Indicateur: lambda: creer_mesure().indicateur,
     Instance: lambda: creer_membre().instance,
     Mandat: lambda: creer_mandat(mandature=mandature_existante()),

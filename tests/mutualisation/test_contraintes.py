@@ -11,6 +11,7 @@ from tests.fabriques_rapport import (
     creer_edition,
     creer_explication,
     creer_fichier_edition,
+    creer_import,
     creer_production,
 )
 from tests.finances import test_contraintes as finances
@@ -32,6 +33,10 @@ EPREUVES = {
         ConstatExplique.objects.create(controle="prorata", cle="Ahuy:2019", texte="Arrondi.")
     ),
     "mutualisation_dateannoncee_unique": lambda: double(creer_date_annoncee()),
+    "mutualisation_import_applique_le": lambda: presque(creer_import(), etat="applique"),
+    "mutualisation_import_contenu_efface": lambda: presque(
+        creer_import(), etat="abandonne", contenu=b"a;b"
+    ),
     "mutualisation_donneechargee_unique": lambda: double(
         DonneeChargee.objects.create(modele="auth.group", cle='["communes"]', valeurs={"name": "x"})
     ),

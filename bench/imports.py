@@ -1,0 +1,128 @@
+"""Import d'un long fichier : calcul de chaque étape, et mémoire du processus à son plus haut."""
+
+import csv
+import io
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from itertools import islice, product
+from multiprocessing import get_context
+
+import django
+from django.db import connection
+
+from bench.mesurer import arrondi, ecrire
+
+LIGNES = 50_000
+FORMATS = ["csv", "xlsx", "ods"]
+TITRES = ["Domaine", "Observé le", "Agents", "ETP"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mesure:
+    """Secondes de calcul, que la charge de la machine ne change pas ; `pic` en Mo, tout compris."""
+
+    format: str
+    lignes: int
+    octets: int
+    lecture: float
+    apercu: float
+    application: float
+    pic: float
+
+    @property
+    def total(self) -> float:
+        return self.lecture + self.apercu + self.application
+
+
+def lignes() -> Iterator[list]:
+    """Des effectifs inventés : chaque domaine, jour après jour."""
+    from services_communs.models import Domaine
+
+    domaines = list(Domaine.objects.order_by("pk").values_list("titre", flat=True))
+    jours = (date(1950, 1, 1) + timedelta(days=rang) for rang in range(LIGNES))
+    for rang, (jour, domaine) in enumerate(islice(product(jours, domaines), LIGNES)):
+        yield [domaine, jour, 10 + rang % 90, 9 + rang % 90]
+
+
+def en_csv() -> bytes:
+    tampon = io.StringIO()
+    plume = csv.writer(tampon, delimiter=";")
+    plume.writerow(TITRES)
+    plume.writerows([d, f"{jour:%d/%m/%Y}", a, f"{e},5"] for d, jour, a, e in lignes())
+    return tampon.getvalue().encode("cp1252")
+
+
+def en_classeur(forme: str) -> bytes:
+    from gouvernance.exports import Colonne
+    from mutualisation.imports.fichiers import Page, ecrire_ods, ecrire_xlsx
+
+    page = Page("Données", tuple(Colonne(titre, titre) for titre in TITRES), lignes())
+    tampon = io.BytesIO()
+    {"xlsx": ecrire_xlsx, "ods": ecrire_ods}[forme]([page], tampon)
+    return tampon.getvalue()
+
+
+def preparer(forme: str) -> bytes:
+    django.setup()
+    return en_csv() if forme == "csv" else en_classeur(forme)
+
+
+def importer(forme: str, contenu: bytes) -> Mesure:
+    """Les trois étapes, dans un processus neuf ; tout est annulé à la fin."""
+    django.setup()
+    from django.db import transaction
+
+    from gouvernance.imports.analyse import analyser, appliquer
+    from gouvernance.imports.lecture import lire_tableau
+    from services_communs.ressources import EffectifRessource
+
+    tableau, lecture = chronometrer(lambda: lire_tableau(contenu, f"effectifs.{forme}"))
+    with transaction.atomic():
+        analyse, apercu = chronometrer(lambda: analyser(EffectifRessource, tableau))
+        if analyse.nombre_creations != LIGNES:
+            raise RuntimeError(f"{analyse.nombre_creations} lignes seulement seraient créées.")
+        _, application = chronometrer(
+            lambda: appliquer(
+                EffectifRessource,
+                tableau,
+                auteur=None,
+                motif="Mesure",
+                empreinte=analyse.empreinte,
+            )
+        )
+        transaction.set_rollback(True)
+    pic = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Mesure(forme, LIGNES, len(contenu), lecture, apercu, application, pic)
+
+
+def chronometrer(appel: Callable) -> tuple[object, float]:
+    debut = time.process_time()
+    return appel(), time.process_time() - debut
+
+
+def a_part(fonction: Callable, *arguments):
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as executeur:
+        return executeur.submit(fonction, *arguments).result()
+
+
+def main() -> None:
+    from bench.pages import RESULTATS
+
+    mesures = [a_part(importer, forme, a_part(preparer, forme)) for forme in FORMATS]
+    for mesure in mesures:
+        ecrire(
+            f"  {mesure.format:5} lecture {arrondi(mesure.lecture, 1)} s, aperçu "
+            f"{arrondi(mesure.apercu, 1)} s, application {arrondi(mesure.application, 1)} s, "
+            f"total {arrondi(mesure.total, 1)} s, {arrondi(mesure.pic)} Mo au plus haut"
+        )
+    releves = [
+        {nom: round(v, 1) if isinstance(v, float) else v for nom, v in asdict(m).items()}
+        for m in mesures
+    ]
+    fichier = RESULTATS / f"imports-{connection.vendor}.json"
+    fichier.write_text(json.dumps(releves, ensure_ascii=False, indent=1) + "\n", "utf-8")

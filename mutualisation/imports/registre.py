@@ -1,0 +1,44 @@
+"""Les ressources de toutes les applications, et qui peut les importer."""
+
+from finances.ressources import ParticipationRessource, ValeurCleRessource
+from gouvernance.imports.ressource import Ressource
+from gouvernance.models import Utilisateur
+from gouvernance.ressources import CommuneRessource, PopulationRessource, SiegesRessource
+from services_communs.ressources import (
+    AdhesionRessource,
+    EffectifRessource,
+    MesureRessource,
+    TransfertRessource,
+)
+
+RESSOURCES: tuple[type[Ressource], ...] = (
+    AdhesionRessource,
+    TransfertRessource,
+    EffectifRessource,
+    MesureRessource,
+    ParticipationRessource,
+    ValeurCleRessource,
+    CommuneRessource,
+    PopulationRessource,
+    SiegesRessource,
+)
+
+
+def chercher_ressource(code: str) -> type[Ressource]:
+    """Lève `LookupError` si aucune ressource n'a ce code."""
+    for ressource in RESSOURCES:
+        if ressource.code == code:
+            return ressource
+    raise LookupError(code)
+
+
+def ressources_permises(utilisateur: Utilisateur) -> tuple[type[Ressource], ...]:
+    return tuple(r for r in RESSOURCES if utilisateur.has_perms(r.permissions))
+
+
+def titre_de(code: str) -> str:
+    return dict(choix_des_ressources()).get(code, code)
+
+
+def choix_des_ressources() -> list[tuple[str, str]]:
+    return [(ressource.code, ressource.titre) for ressource in RESSOURCES]
