@@ -14,7 +14,7 @@ from gouvernance.imports.valeurs import Valeur, ValeurRefusee, citer, en_ligne, 
 
 # Chercher un nom proche coûte cher : un fichier tout faux n'en propose que pour les premiers.
 RAPPROCHEMENTS = 200
-SEPARATEURS = re.compile(r"[\s'’\-‐‑_/.,;:«»\"]+")
+SEPARATEURS = re.compile(r"[\s'’\-‐‑_/.,;:()«»\"]+")
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "ctre": "centre"}
 
 

@@ -15,7 +15,7 @@ class Contexte:
         self.reponses = dict(reponses or {})
         self.auteur = auteur
         self.annuaires: dict[type[Annuaire], Annuaire] = {}
-        self.notes: dict[str, Any] = {}
+        self.notes: dict[Any, Any] = {}
 
     def annuaire(self, sorte: type[Annuaire]) -> Annuaire:
         if sorte not in self.annuaires:

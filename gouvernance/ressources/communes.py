@@ -22,7 +22,6 @@ from gouvernance.imports.valeurs import (
     Jour,
     Nombre,
     en_ligne,
-    est_vide,
 )
 from gouvernance.models import Collectivite, Commune, Population
 from gouvernance.periodes import Precision
@@ -35,7 +34,10 @@ ARTICLES = {"0": Article.AUCUN, "1": Article.AUCUN, "2": Article.LE, "3": Articl
 ARTICLES |= {"4": Article.LES, "5": Article.L}
 # Un recensement entre en vigueur au 1er janvier de la troisième année suivante.
 DELAI = 3
-HORS, AUTRES, VUES = "hors de la métropole", "pas des communes", "vues"
+VUES = "vues"
+# Pourquoi une ligne est laissée de côté : une ligne, plusieurs.
+AUTRES = ("ligne n’est pas une commune", "lignes ne sont pas des communes")
+HORS = ("ligne est hors de la métropole", "lignes sont hors de la métropole")
 
 
 def former_code(texte: str) -> str:
@@ -50,20 +52,19 @@ def former_numero(texte: str) -> str:
 
 def code_publie(brutes: Mapping[str, Any]) -> str:
     """Code de la commune d'un fichier de l'Insee, en une colonne ou en deux ; sinon rien."""
-    com = next((en_ligne(brutes[t]) for t in CODES if not est_vide(brutes.get(t))), "")
-    dep = next((en_ligne(brutes[t]) for t in DEPARTEMENTS if not est_vide(brutes.get(t))), "")
+    codes = (en_ligne(brutes.get(titre)) for titre in CODES)
+    # Selon l'année du fichier, « COM » est un code ou un nom.
+    com = next((code for code in codes if code[:1].isdigit()), "")
+    dep = next((en_ligne(brutes[titre]) for titre in DEPARTEMENTS if brutes.get(titre)), "")
     if len(com) <= 3 and com.isdigit() and dep:
         return dep.zfill(2) + com.zfill(5 - len(dep.zfill(2)))
-    return former_code(com) if com[:1].isdigit() else ""
+    return former_code(com) if com else ""
 
 
 class FichierInsee(Ressource):
     """Ressource dont le fichier publié couvre la France : seules nos communes en sont gardées."""
 
-    def est_publie(self, titres: Collection[str]) -> bool:
-        raise NotImplementedError
-
-    def ecarter(self, raison: str, contexte: Contexte) -> bool:
+    def ecarter(self, raison: tuple[str, str], contexte: Contexte) -> bool:
         contexte.notes[raison] = contexte.notes.get(raison, 0) + 1
         return False
 
@@ -80,14 +81,8 @@ class FichierInsee(Ressource):
     def remarques(self, contexte: Contexte) -> Iterable[str]:
         for raison in [AUTRES, HORS]:
             if n := contexte.notes.get(raison):
-                verbe = accord(n, "ligne n’est", "lignes ne sont")
-                fait = accord(n, "elle est laissée", "elles sont laissées")
-                est = (
-                    f"{nombre(n)} {verbe} {raison}"
-                    if raison == AUTRES
-                    else (f"{nombre(n)} {accord(n, 'ligne est', 'lignes sont')} {raison}")
-                )
-                yield insecables(f"{est} : {fait} de côté.")
+                suite = accord(n, "elle est laissée", "elles sont laissées")
+                yield insecables(f"{nombre(n)} {accord(n, *raison)} : {suite} de côté.")
         if contexte.notes.get("est publié"):
             communes = self.codes(contexte).values()
             absentes = [
