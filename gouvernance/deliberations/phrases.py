@@ -5,13 +5,17 @@ from gouvernance.francais import INSECABLE, accord, enumerer, nombre
 
 
 def phrase_de_l_import(apercu: Apercu) -> str:
+    return phrase_des_comptes(len(apercu.creees), len(apercu.changees), apercu.inchangees)
+
+
+def phrase_des_comptes(creees: int, changees: int, inchangees: int) -> str:
     """« Import : 12 délibérations créées, 1 changée et 3 inchangées. »"""
     comptes = [
         f"{nombre(n)}{INSECABLE}{accord(n, un, des)}"
         for n, un, des in [
-            (len(apercu.creees), "créée", "créées"),
-            (len(apercu.changees), "changée", "changées"),
-            (apercu.inchangees, "inchangée", "inchangées"),
+            (creees, "créée", "créées"),
+            (changees, "changée", "changées"),
+            (inchangees, "inchangée", "inchangées"),
         ]
         if n
     ]

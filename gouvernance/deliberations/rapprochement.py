@@ -5,6 +5,7 @@ from datetime import date
 
 from gouvernance.deliberations.lecture_scdl import Faute, LigneLue
 from gouvernance.francais import cle_de_tri
+from gouvernance.imports.valeurs import uniforme
 from gouvernance.models import Collectivite, Deliberation, Graphie, Instance, Seance
 from gouvernance.models.actes import CONSEILS
 
@@ -22,13 +23,15 @@ class Rapprochement:
         for graphie in Graphie.objects.select_related("collectivite"):
             self.par_nom.setdefault(cle_de_tri(graphie.texte), graphie.collectivite)
         self.par_numero, self.sans_numero, self.par_cle = defaultdict(list), {}, {}
+        self.jours = {}
         actes = Deliberation.objects.select_related("collectivite", "instance", "seance__instance")
         for acte in actes.prefetch_related("consultations__reponses"):
             self.par_cle[acte.natural_key()] = acte.pk
+            self.jours[acte.pk] = acte.date
             if acte.numero:
                 self.par_numero[acte.collectivite_id, acte.numero].append(acte)
             else:
-                self.sans_numero[acte.collectivite_id, acte.date, acte.objet.strip()] = acte
+                self.sans_numero[acte.collectivite_id, acte.date, uniforme(acte.objet)] = acte
         self.instances = defaultdict(list)
         for instance in Instance.objects.filter(nature__in=CONSEILS):
             self.instances[instance.collectivite_id].append(instance)
@@ -68,7 +71,7 @@ class Rapprochement:
             return None, Faute(
                 ligne.numero, "DELIB_ID", f"plusieurs délibérations ont le numéro {numero} ce jour."
             )
-        sans_numero = self.sans_numero.get((collectivite.pk, jour, ligne["DELIB_OBJET"]))
+        sans_numero = self.sans_numero.get((collectivite.pk, jour, uniforme(ligne["DELIB_OBJET"])))
         acte = connues[0] if connues else sans_numero
         return acte or self.nouvelle(collectivite, jour), None
 

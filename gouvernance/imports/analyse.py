@@ -78,7 +78,7 @@ def analyser(
         examen.mener()
         analyse = dresser(examen)
         if examen.touchees:
-            ecrire(examen, auteur, "")
+            ecrire(examen)
             analyse = dresser(examen) if examen.releve.nombre else analyse
             transaction.set_rollback(True)
     return analyse
@@ -105,7 +105,7 @@ def appliquer(
         analyse = dresser(examen)
         if empreinte and empreinte != analyse.empreinte:
             raise ApercuPerime(analyse)
-        ecrire(examen, auteur, motif)
+        ecrire(examen)
         refuser(examen)
     return Bilan(analyse.nombre_creations, analyse.nombre_changements, analyse.inchangees)
 
@@ -115,9 +115,9 @@ def refuser(examen: Examen) -> None:
         raise ImportRefuse(dresser(examen))
 
 
-def ecrire(examen: Examen, auteur: Model | None, motif: str) -> None:
+def ecrire(examen: Examen) -> None:
     """Écrit les lignes justes ; ce que la base refuse rejoint les fautes."""
-    ecriture = Ecriture(examen.ressource, auteur, motif)
+    ecriture = Ecriture(examen.ressource)
     ecriture.ecrire(examen.touchees)
     for refus in ecriture.refus:
         examen.releve.noter(refus.ligne, refus.colonne, refus.phrase)

@@ -1,14 +1,14 @@
 """Écrire par lots, avec l'historique ; une ligne refusée par la base est retrouvée et expliquée."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, UniqueConstraint
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from gouvernance.historique import ecriture as historique
 from gouvernance.imports.examen import Touchee, en_messages
 from gouvernance.imports.ressource import Ressource
 
@@ -30,11 +30,9 @@ class Refus:
 class Ecriture:
     """Les lignes d'un import, écrites dans la transaction de l'appelant."""
 
-    def __init__(self, ressource: Ressource, auteur: Model | None, motif: str):
+    def __init__(self, ressource: Ressource):
         self.ressource = ressource
-        # Un mandataire écrit dans l'historique de sa table.
         self.modele = ressource._meta.model._meta.concrete_model
-        self.suivi = {"default_user": auteur, "default_change_reason": motif}
         self.refus: list[Refus] = []
         self.refusees = 0
 
@@ -66,12 +64,11 @@ class Ecriture:
         objets = [touchee.objet for touchee in lot]
         for objet in objets:
             objet.pk, objet._state.adding = None, True
-        bulk_create_with_history(objets, self.modele, batch_size=LOT, **self.suivi)
+        historique.creer(objets)
 
     def changer(self, lot: list[Touchee]) -> None:
         champs = self.ressource.champs_lies({nom for touchee in lot for nom in touchee.avant})
-        objets = [touchee.objet for touchee in lot]
-        bulk_update_with_history(objets, self.modele, sorted(champs), batch_size=100, **self.suivi)
+        historique.modifier((touchee.objet for touchee in lot), sorted(champs))
 
     def expliquer(self, touchee: Touchee, erreur: Exception) -> None:
         self.refusees += 1
@@ -100,15 +97,16 @@ class Ecriture:
             try:
                 contrainte.validate(self.modele, objet)
             except ValidationError as refus:
-                attribut = next((n for n in noms(contrainte) if n in self.ressource.fields), "")
+                concernes = noms(contrainte)
+                attribut = next((nom for nom in self.ressource.fields if nom in concernes), "")
                 yield from ((attribut, phrase) for phrase in refus.messages)
 
 
-def noms(contrainte: CheckConstraint | UniqueConstraint) -> Sequence[str]:
+def noms(contrainte: CheckConstraint | UniqueConstraint) -> Collection[str]:
     """Champs dont parle la contrainte."""
     if isinstance(contrainte, UniqueConstraint):
         return contrainte.fields
-    return sorted(contrainte.condition.referenced_base_fields)
+    return contrainte.condition.referenced_base_fields
 
 
 def en_lots(touchees: list[Touchee]) -> Iterator[list[Touchee]]:

@@ -207,8 +207,9 @@ class Examen:
             nom = colonne.attribute
             if nom not in valeurs or colonne.readonly:
                 continue
-            if est_neuve or not colonne.widget.est_la_meme(getattr(objet, nom), valeurs[nom]):
-                avant[nom] = None if est_neuve else getattr(objet, nom)
+            connue = None if est_neuve else self.ressource.connue(objet, colonne)
+            if est_neuve or not colonne.widget.est_la_meme(connue, valeurs[nom]):
+                avant[nom] = connue
                 setattr(objet, nom, valeurs[nom])
         if not avant:
             self.inchangees += 1

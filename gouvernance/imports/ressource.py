@@ -152,6 +152,10 @@ class Ressource(ModelResource):
     def chercher(self, valeurs: Mapping[str, Any], existants: dict[Cle, Model]) -> Model | None:
         return existants.get(self.cle_lue(valeurs))
 
+    def connue(self, objet: Model, colonne: Colonne) -> object:
+        """Ce que la base dit aujourd'hui de cette colonne."""
+        return getattr(objet, colonne.attribute)
+
     def refuser_creation(self, objet: Model) -> str:
         """Phrase, si cette ligne ne peut créer un objet."""
         return ""

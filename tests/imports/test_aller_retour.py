@@ -9,7 +9,12 @@ from finances.models import CleRepartition, ValeurCle
 from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.imports.analyse import analyser, appliquer
 from gouvernance.models import Collectivite
-from gouvernance.ressources import CommuneRessource, PopulationRessource, SiegesRessource
+from gouvernance.ressources import (
+    CommuneRessource,
+    DeliberationRessource,
+    PopulationRessource,
+    SiegesRessource,
+)
 from services_communs.models import ServiceCommun
 from services_communs.ressources import (
     AdhesionRessource,
@@ -22,6 +27,7 @@ from tests.imports.tableaux import relire
 LIVREES = [
     (CommuneRessource, 25),
     (PopulationRessource, 115),
+    (DeliberationRessource, 17),
     (SiegesRessource, 23),
     (AdhesionRessource, 188),
     (TransfertRessource, 22),
@@ -58,9 +64,11 @@ def test_reimporter_les_valeurs_d_une_cle_ne_change_rien(format, donnees):
     assert (analyse.inchangees, analyse.fautes, analyse.ne_change_rien) == (2, (), True)
 
 
-@pytest.mark.parametrize(
-    "ressource", [ressource for ressource, _ in LIVREES if ressource is not ParticipationRessource]
-)
+# Une participation votée ne s'efface pas ; une délibération sans numéro ne se recrée pas.
+EFFACABLES = [r for r, _ in LIVREES if r not in {ParticipationRessource, DeliberationRessource}]
+
+
+@pytest.mark.parametrize("ressource", EFFACABLES)
 def test_un_export_recree_ce_qui_a_ete_efface(ressource, donnees):
     """Tout ce qu'une colonne porte revient ; l'historique dit que l'import l'a écrit."""
     modele = ressource._meta.model

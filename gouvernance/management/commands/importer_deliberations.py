@@ -1,11 +1,12 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from gouvernance.deliberations.import_scdl import enregistrer, preparer
-from gouvernance.deliberations.lecture_scdl import TAILLE_MAXIMALE, FichierRefuse
-from gouvernance.deliberations.phrases import phrase_de_l_import
+from gouvernance.deliberations.phrases import phrase_des_comptes
+from gouvernance.deliberations.ressource import DeliberationRessource
+from gouvernance.francais import enumerer
+from gouvernance.imports.analyse import Analyse, analyser, appliquer
+from gouvernance.imports.lecture import FichierIllisible, lire_tableau
 
 
 class Command(BaseCommand):
@@ -19,28 +20,37 @@ class Command(BaseCommand):
 
     def handle(self, *, chemin, apercu, **options):
         try:
-            with chemin.open("rb") as fichier, transaction.atomic():
-                prepare = preparer(fichier.read(TAILLE_MAXIMALE + 1))
-                if not apercu and not prepare.fautes:
-                    phrase = phrase_de_l_import(prepare)
-                    enregistrer(prepare)
+            tableau = lire_tableau(chemin.read_bytes(), chemin.name)
         except OSError as erreur:
             raise CommandError(f"{chemin} ne peut être lu : {erreur.strerror}.") from erreur
-        except FichierRefuse as erreur:
+        except FichierIllisible as erreur:
             raise CommandError(f"Rien n’a été importé. {erreur}") from erreur
-        for faute in prepare.fautes:
-            self.stderr.write(str(faute))
-        if prepare.fautes:
-            raise CommandError("Rien n’a été importé : corrigez ces valeurs.")
+        analyse = analyser(DeliberationRessource, tableau)
+        self.refuser(analyse)
+        comptes = analyse.nombre_creations, analyse.nombre_changements, analyse.inchangees
+        phrase = phrase_des_comptes(*comptes)
         if apercu:
-            self.dire_les_changements(prepare)
-            phrase = f"Sans rien écrire. {phrase_de_l_import(prepare)}"
+            self.dire_les_changements(analyse)
+            phrase = f"Sans rien écrire. {phrase}"
+        else:
+            motif = f"Import de {chemin.name}"
+            empreinte = analyse.empreinte
+            appliquer(DeliberationRessource, tableau, auteur=None, motif=motif, empreinte=empreinte)
         self.stdout.write(self.style.SUCCESS(phrase))
 
-    def dire_les_changements(self, prepare):
-        for acte in prepare.changees:
-            for changement in acte.changements:
+    def refuser(self, analyse: Analyse) -> None:
+        for faute in analyse.fautes:
+            self.stderr.write(str(faute))
+        for question in analyse.questions:
+            noms = enumerer(f"« {candidat.libelle} »" for candidat in question.candidats)
+            self.stderr.write(f"« {question.valeur} » peut être {noms} : écrivez le nom entier.")
+        if not analyse.est_applicable:
+            raise CommandError("Rien n’a été importé : corrigez ces valeurs.")
+
+    def dire_les_changements(self, analyse: Analyse) -> None:
+        for ligne in analyse.changements:
+            for changement in ligne.changements:
                 self.stdout.write(
-                    f"Ligne {acte.ligne}, {changement.colonne} : "
+                    f"Ligne {ligne.ligne}, {changement.colonne} : "
                     f"{changement.avant} devient {changement.apres}"
                 )
