@@ -16,11 +16,20 @@ class Dialecte:
 
     differe: str
     annee: Callable[[str], str]
+    dernier_jour: Callable[[str], str]
 
 
 DIALECTES = {
-    "sqlite": Dialecte("IS NOT", lambda date: f"CAST(strftime('%Y', {date}) AS INTEGER)"),
-    "postgresql": Dialecte("IS DISTINCT FROM", lambda date: f"EXTRACT(YEAR FROM {date})"),
+    "sqlite": Dialecte(
+        "IS NOT",
+        lambda date: f"CAST(strftime('%Y', {date}) AS INTEGER)",
+        lambda annee: f"({annee} || '-12-31')",
+    ),
+    "postgresql": Dialecte(
+        "IS DISTINCT FROM",
+        lambda date: f"EXTRACT(YEAR FROM {date})",
+        lambda annee: f"make_date({annee}, 12, 31)",
+    ),
 }
 
 

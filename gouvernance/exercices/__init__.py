@@ -9,7 +9,6 @@ from gouvernance.exercices.rattachements import (
 )
 from gouvernance.exercices.verrou import (
     ExerciceClos,
-    Rattache,
     exercices_clos,
     exercices_clos_lus_une_fois,
     phrase_de_refus,
@@ -21,7 +20,6 @@ __all__ = [
     "ExerciceClos",
     "HorsExercice",
     "Periodique",
-    "Rattache",
     "exercice_de",
     "exercices_clos",
     "exercices_clos_lus_une_fois",

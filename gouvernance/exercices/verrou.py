@@ -1,17 +1,14 @@
-"""Première des deux portes : `full_clean` refuse ce qui changerait un exercice clos."""
+"""Les exercices clos, et la phrase qui refuse d'y écrire."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import ClassVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 
-from gouvernance.exercices.rattachements import Rattachement
 from gouvernance.francais import date_en_lettres, enumerer, insecables
 
 # Exercices clos déjà lus pendant une page ou un lot ; rien : à lire à chaque fois.
@@ -65,47 +62,3 @@ def phrase_de_refus(annees: Mapping[int, datetime]) -> str:
         f"L’exercice {annee}, dont le rapport est publié, est clos depuis le {jour} : un "
         "administrateur peut le rouvrir en disant pourquoi."
     )
-
-
-class Rattache(models.Model):
-    """Modèle qui dit de quel exercice sont ses lignes, et respecte ceux qui sont clos."""
-
-    rattachement: ClassVar[Rattachement]
-
-    class Meta:
-        abstract = True
-
-    @property
-    def verrou(self) -> int | None:
-        """Exercice clos qui verrouille cette ligne telle qu'elle est, ou rien."""
-        return self.rattachement.verrou(self, exercices_clos())
-
-    def full_clean(self, *args, **options):
-        fautes = {}
-        try:
-            super().full_clean(*args, **options)
-        except ValidationError as erreur:
-            fautes = erreur.update_error_dict(fautes)
-        try:
-            self.refuser_si_clos()
-        except ExerciceClos as refus:
-            if not fautes:
-                raise
-            fautes = refus.update_error_dict(fautes)
-        if fautes:
-            raise ValidationError(fautes)
-
-    def refuser_si_clos(self) -> None:
-        """Lève `ExerciceClos` si enregistrer cette ligne changerait un exercice clos."""
-        clos = exercices_clos()
-        if not clos:
-            return
-        avant = None if self._state.adding else self._enregistree()
-        if annee := self.rattachement.opposition(avant, self, clos):
-            raise ExerciceClos(phrase_de_refus({annee: clos[annee]}))
-
-    def _enregistree(self) -> models.Model | None:
-        """La ligne telle qu'elle est en base, et de quoi lire son exercice."""
-        relations = getattr(self.rattachement, "chemin", "").rpartition("__")[0]
-        lignes = type(self)._base_manager.filter(pk=self.pk)
-        return (lignes.select_related(relations) if relations else lignes).first()

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import models
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
-from gouvernance.exercices import Rattache
+from gouvernance.exercices.rattache import Rattache
 
 MOTIF: ContextVar[str] = ContextVar("motif", default="")
 AUTEUR: ContextVar[models.Model | None] = ContextVar("auteur", default=None)
