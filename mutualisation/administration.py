@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
 from django.urls import reverse
 
+from mutualisation.exercices.contenu import exercices_rouverts
 from mutualisation.restes import lire_accueil
 
 TACHES = {
@@ -78,7 +79,12 @@ class Administration(AdminSite):
     def index(self, request, extra_context=None):
         taches = self.get_app_list(request)
         accueil = lire_accueil(request, taches, self._registry.values())
-        contexte = {"accueil": accueil, "campagne": accueil.campagne, "app_list": taches}
+        contexte = {
+            "accueil": accueil,
+            "campagne": accueil.campagne,
+            "app_list": taches,
+            "exercices_rouverts": exercices_rouverts(),
+        }
         return super().index(request, contexte | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

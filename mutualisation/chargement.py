@@ -17,6 +17,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 
+from gouvernance.exercices import (
+    exercices_clos,
+    exercices_clos_lus_une_fois,
+    phrase_de_refus,
+)
+from gouvernance.exercices.declencheurs import est_un_refus_de_cloture
 from gouvernance.historique.suivi import pour_motif
 from mutualisation.lignes_livrees import (
     Cle,
@@ -152,7 +158,7 @@ class Chargement:
                 self.fautes.append(f"{lieu} : {erreur}")
             except DatabaseError as erreur:
                 # La transaction est perdue : les lignes suivantes ne diraient plus rien de juste.
-                raise ErreurDeChargement(f"{lieu} : refusée par la base ({erreur}).") from erreur
+                raise ErreurDeChargement(f"{lieu} : {refus_de_la_base(erreur)}") from erreur
         return Bilan(nom, sorts)
 
     def charger_ligne(self, ligne: Ligne, lieu: str) -> Sort:
@@ -241,6 +247,12 @@ class Chargement:
         )
 
 
+def refus_de_la_base(erreur: DatabaseError) -> str:
+    if est_un_refus_de_cloture(erreur):
+        return phrase_de_refus(exercices_clos())
+    return f"refusée par la base ({erreur})."
+
+
 def lire_fichier(nom: str, chemin: Path) -> list[str]:
     try:
         return chemin.read_text(encoding="utf-8").removesuffix("\n").split("\n")
@@ -261,7 +273,12 @@ def fichiers_livres(dossier: Path, jeux: Sequence[str]) -> Iterator[tuple[str, P
 def charger(dossier: Path, jeux: Sequence[str], conduite: Conduite) -> list[Bilan]:
     """Charge les jeux dans cet ordre, leurs fichiers dans celui de leur nom : tout ou rien."""
     fichiers = list(fichiers_livres(dossier, jeux))
-    with transaction.atomic(), pour_motif("Chargement des données livrées"):
+    with (
+        exercices_clos_lus_une_fois(),
+        transaction.atomic(),
+        pour_motif("Chargement des données livrées"),
+    ):
+        exercices_clos()  # lus avant qu'une erreur ne ferme la transaction
         chargement = Chargement(conduite)
         bilans = [chargement.charger_fichier(nom, chemin) for nom, chemin in fichiers]
         chargement.terminer()

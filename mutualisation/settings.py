@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "gouvernance.exercices.intergiciel.ExercicesClosMiddleware",
 ]
 
 ROOT_URLCONF = "mutualisation.urls"

@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("mutualisation.tableau_de_bord.urls")),
     path("", include("mutualisation.rapport.urls")),
     path("", include("mutualisation.campagne.urls")),
+    path("", include("mutualisation.exercices.urls")),
     path("", include("mutualisation.controles.urls")),
     path("", include("mutualisation.journal.urls")),
     path("", include("mutualisation.historique.urls")),

@@ -157,6 +157,10 @@ ATTENTES = {
     "fiche_suivre": AGENTS,
     "rapport_liste": PUBLIC,
     "rapport_comparer": PUBLIC,
+    "exercice_liste": AGENTS,
+    # Il faut le droit de rouvrir, que n'a pas tout agent.
+    "exercice_rouvrir": (CONNEXION, 404, 404, 404, 404),
+    "exercice_refermer": (CONNEXION, 405, 405, 405, 405),
     # Il faut le droit de publier, que n'a pas tout agent.
     "rapport_publier": (CONNEXION, 404, 404, 404, 404),
     "rapport_detail": PUBLIC,
@@ -187,6 +191,8 @@ ADRESSES_D_UNE_SEANCE = [
     "document_ajouter",
     "grille_presences",
 ]
+ADRESSES_D_UN_RAPPORT = ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"]
+ADRESSES_D_UN_EXERCICE = ["exercice_rouvrir", "exercice_refermer"]
 ADRESSES_D_UN_SCENARIO = [
     "scenario_detail",
     "scenario_modifier",

@@ -5,6 +5,8 @@ from django.urls import get_resolver, reverse
 
 from mutualisation.rapport.donnees_ouvertes import zipper
 from tests.adresses import (
+    ADRESSES_D_UN_EXERCICE,
+    ADRESSES_D_UN_RAPPORT,
     ADRESSES_D_UN_SCENARIO,
     ADRESSES_D_UNE_CONSULTATION,
     ADRESSES_D_UNE_PRODUCTION,
@@ -102,9 +104,7 @@ def arguments(commune):
         **dict.fromkeys(["compte_donnees", "compte_effacer"], (creer_utilisateur().pk,)),
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         **arguments_des_objets(commune),
-        **dict.fromkeys(
-            ["rapport_detail", "rapport_pdf", "rapport_donnees", "rapport_publier"], (2020,)
-        ),
+        **dict.fromkeys([*ADRESSES_D_UN_RAPPORT, *ADRESSES_D_UN_EXERCICE], (2020,)),
         **dict.fromkeys(["fiches_pdf", "fiches_zip"], (2020,)),
         "fiche_pdf": [2020, commune.code_insee],
         "rapport_tableau": [2020, "adhesions"],

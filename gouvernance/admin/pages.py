@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from gouvernance.admin.aides import Aidee
 from gouvernance.admin.avertissements import AvertitDesNoms
+from gouvernance.admin.cloture import ClotureAdmin, LignesCloses
 from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
@@ -47,6 +48,7 @@ class PageAdmin(
     SuppressionExpliquee,
     TitresFrancais,
     DeLigneEnLigne,
+    ClotureAdmin,
     Completable,
     Aidee,
     RelationsNommees,
@@ -61,7 +63,7 @@ class PageAdmin(
         js = ["js/clavier.js"]
 
 
-class LignesLisibles(Aidee, RelationsLues):
+class LignesLisibles(LignesCloses, Aidee, RelationsLues):
     """Lignes d'un autre objet : pas de ligne vide, pas quatre icônes par relation."""
 
     extra = 0

@@ -18,6 +18,7 @@ VERBES = {
     "delete": "supprimer",
     "view": "consulter",
     "publier": "publier",
+    "rouvrir": "rouvrir",
     "valider": "valider",
 }
 

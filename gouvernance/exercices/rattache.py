@@ -22,6 +22,17 @@ class Rattache(models.Model):
         """Exercice clos qui verrouille cette ligne telle qu'elle est, ou rien."""
         return self.rattachement.verrou(self, exercices_clos())
 
+    @property
+    def refus_de_cloture(self) -> str:
+        """Pourquoi cette ligne ne se modifie pas ; vide si son exercice est ouvert."""
+        annee = self.verrou
+        return phrase_de_refus({annee: exercices_clos()[annee]}) if annee else ""
+
+    def exiger_un_exercice_ouvert(self) -> None:
+        """Lève `ExerciceClos` si cette ligne est d'un exercice clos."""
+        if refus := self.refus_de_cloture:
+            raise ExerciceClos(refus)
+
     def full_clean(self, *args, **options):
         fautes = {}
         try:

@@ -90,6 +90,10 @@ class Annuel:
             for champ in self.champs_verrouilles(apres)
         )
 
+    def modifiables(self, objet: models.Model, clos: Collection[int]) -> set[str]:
+        """Champs qui restent à saisir quand l'objet est verrouillé."""
+        return set(self.libres)
+
     def champs_verrouilles(self, modele: models.Model | type[models.Model]) -> list[models.Field]:
         """Colonnes qu'une clôture fige, sans la fin d'une période, qui a sa propre règle."""
         libres = {*self.libres, self.fin}
@@ -142,6 +146,10 @@ class Periodique(Cumule):
     @property
     def fin(self) -> str:
         return self.colonne_de_fin
+
+    def modifiables(self, objet: models.Model, clos: Collection[int]) -> set[str]:
+        deplacable = depasse(getattr(objet, self.fin), max(clos))
+        return {*self.libres, *([self.fin] if deplacable else [])}
 
     def change(self, avant: models.Model, apres: models.Model, dernier: int) -> bool:
         fins = getattr(avant, self.fin), getattr(apres, self.fin)

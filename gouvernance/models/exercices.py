@@ -37,6 +37,7 @@ class Cloture(Suivi):
         verbose_name = "clôture d’un exercice"
         verbose_name_plural = "clôtures des exercices"
         ordering = ["-annee", "-close_le", "-pk"]
+        permissions = [("rouvrir_exercice", "Peut rouvrir et refermer un exercice")]
         constraints = [
             models.UniqueConstraint(
                 name="gouvernance_cloture_unique_en_cours",

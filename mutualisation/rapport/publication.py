@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gouvernance.exercices import exercices_clos, phrase_de_refus
+from gouvernance.exercices.operations import attendre_les_ecritures, clore
 from gouvernance.francais import insecables
 from gouvernance.models import Utilisateur
 from mutualisation.controles.comptes import dresser_le_bilan
@@ -44,6 +46,7 @@ class Preparation:
     empreinte: str
     precedente: Edition | None
     est_inchangee: bool
+    clos: Mapping[int, datetime]
 
     @property
     def numero(self) -> int:
@@ -51,7 +54,12 @@ class Preparation:
 
     @property
     def est_publiable(self) -> bool:
-        return not self.est_inchangee and not self.controles.refus
+        return not self.est_inchangee and not self.refus_de_cloture and not self.controles.refus
+
+    @property
+    def refus_de_cloture(self) -> str:
+        """Pourquoi l'exercice doit d'abord être rouvert ; vide s'il est ouvert."""
+        return phrase_de_refus(self.clos) if self.clos else ""
 
 
 def preparer(annee: int) -> Preparation:
@@ -65,6 +73,7 @@ def preparer(annee: int) -> Preparation:
         empreinte=vue,
         precedente=precedente,
         est_inchangee=precedente is not None and empreinte_du_projet(precedente) == vue,
+        clos={clos: le for clos, le in exercices_clos().items() if clos == annee},
     )
 
 
@@ -132,6 +141,8 @@ def refuser_si_besoin(preparation: Preparation, demande: dict) -> None:
             f"L’édition {preparation.precedente.numero} a été publiée entre-temps : "
             "vérifiez de nouveau avant de publier."
         )
+    if preparation.refus_de_cloture:
+        raise PublicationRefusee(preparation.refus_de_cloture)
     if demande["empreinte"] != preparation.empreinte:
         raise PublicationRefusee(insecables(CHANGE))
     if preparation.controles.refus:
@@ -184,7 +195,7 @@ def publier(
     fichiers[PDF] = composer_pdf(contenu, fichiers, mise_en_page)
     fichiers |= composer_fiches(contenu, mise_en_page)
     signaler("Enregistrement de l’édition")
-    return enregistrer(parution, preparation.contenu.annee, fichiers, par, maintenant)
+    return enregistrer(preparation, parution, fichiers, par, maintenant)
 
 
 def corrections(preparation: Preparation) -> tuple[str, ...]:
@@ -198,18 +209,35 @@ def corrections(preparation: Preparation) -> tuple[str, ...]:
         return (f"Le détail manque : l’édition {precedente.numero} est d’une forme plus ancienne.",)
 
 
+def clore_ou_refuser(annee: int, par: Utilisateur | None) -> None:
+    """Un exercice refermé pendant la mise en page se rouvre avant de publier."""
+    try:
+        clore(annee=annee, par=par)
+    except ValidationError as refus:
+        raise PublicationRefusee(refus.messages) from refus
+
+
 @transaction.atomic
 def enregistrer(
+    preparation: Preparation,
     parution: Parution,
-    annee: int,
     fichiers: Mapping[str, bytes],
     par: Utilisateur | None,
     maintenant: datetime,
 ) -> Edition:
-    """L'édition et tous ses fichiers, ou rien."""
+    """L'édition, tous ses fichiers et la clôture de l'exercice, ou rien.
+
+    Les modifications en cours finissent d'abord : relues ensuite, les données sont encore
+    celles que l'on publie, ou rien ne paraît.
+    """
+    annee = preparation.contenu.annee
+    attendre_les_ecritures()
     rapport = Rapport.objects.select_for_update().get(annee=annee)
     if rapport.editions.filter(numero=parution.numero).exists():
         raise PublicationRefusee(f"L’édition {parution.numero} a été publiée entre-temps.")
+    if empreinte(en_json(construire_rapport(annee))) != preparation.empreinte:
+        raise PublicationRefusee(insecables(CHANGE))
+    clore_ou_refuser(annee, par)
     manifeste = {nom: empreinte(octets) for nom, octets in fichiers.items()}
     edition = Edition.objects.create(
         rapport=rapport,
@@ -221,6 +249,11 @@ def enregistrer(
         logiciel=logiciel.versions(),
         manifeste=manifeste,
     )
+    figer_les_fichiers(edition, fichiers)
+    return edition
+
+
+def figer_les_fichiers(edition: Edition, fichiers: Mapping[str, bytes]) -> None:
     FichierEdition.objects.bulk_create(
         FichierEdition(
             edition=edition,
@@ -228,8 +261,7 @@ def enregistrer(
             type_mime=type_mime(nom),
             contenu=octets,
             taille=len(octets),
-            empreinte=manifeste[nom],
+            empreinte=edition.manifeste[nom],
         )
         for nom, octets in fichiers.items()
     )
-    return edition

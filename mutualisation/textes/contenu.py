@@ -45,6 +45,7 @@ class PageTexte:
     groupes: tuple[GroupeDePropositions, ...]
     texte_precedent: str
     derniere_edition: int | None
+    refus_de_cloture: str
     contenu: ContenuRapport
 
     @property
@@ -94,6 +95,7 @@ def lire_page(texte: TexteChapitre) -> PageTexte:
         groupes=lire_propositions(contenu),
         texte_precedent=rapport.recit_precedent(texte.chapitre),
         derniere_edition=derniere.numero if derniere else None,
+        refus_de_cloture=texte.refus_de_cloture,
         contenu=contenu,
     )
 

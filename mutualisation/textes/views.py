@@ -52,6 +52,8 @@ def recevoir(request: HttpRequest, rapport: Rapport, chapitre: str, action: str)
 
 def afficher(request: HttpRequest, formulaire: RecitForm) -> HttpResponse:
     page = lire_page(formulaire.instance)
+    if page.refus_de_cloture and not formulaire.is_bound:
+        formulaire.fields["texte"].disabled = True
     apercu = composer_apercu(formulaire["texte"].value() or "", page.contenu)
     contexte = {"page": page, "formulaire": formulaire, "apercu": apercu}
     return render(request, "rapport/textes/saisie.html", contexte)

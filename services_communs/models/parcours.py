@@ -100,6 +100,7 @@ class Parcours(models.Model):
 
     def _passer(self, vers: str, par: Utilisateur, mot: str = "") -> None:
         """Change d'état et l'inscrit au journal, si personne ne l'a fait entre-temps."""
+        self.exiger_un_exercice_ouvert()
         restee = type(self).objects.filter(pk=self.pk, etat=self.etat)
         with transaction.atomic():
             if not ecriture.changer(restee, etat=vers):

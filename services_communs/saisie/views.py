@@ -23,6 +23,7 @@ MOT_AU_PLUS = 5_000
 TROP_LONG = insecables(
     "Pas gardé : la saisie est trop longue pour un brouillon. Raccourcissez-la puis enregistrez."
 )
+GARDEE = "Votre saisie est gardée en brouillon."
 FERMEE = insecables(
     "Cette fiche vient d’être remise à la direction : on n’y écrit plus. Votre saisie est gardée "
     "en brouillon, elle reviendra si la direction vous rend la fiche."
@@ -33,7 +34,8 @@ def fiche_saisir(request, annee, code, observation=None):
     page = lire(request, annee, code, observation)
     if request.method == "POST":
         return traiter(request, page)
-    if not page.fiche.est_ouverte or "enregistree" in request.GET:
+    ferme = page.fiche.verrou or not page.fiche.est_ouverte
+    if ferme or "enregistree" in request.GET:
         return lire_seulement(request, page)
     return montrer(request, page)
 
@@ -49,6 +51,8 @@ def fiche_brouillon(request, annee, code):
         brouillon = ecriture.garder(fiche, request.user, request.POST)
     except ecriture.BrouillonTropLong:
         return JsonResponse({"etat": TROP_LONG}, status=413)
+    if refus := fiche.refus_de_cloture:
+        return JsonResponse({"etat": f"{refus} {GARDEE}"}, status=409)
     if not fiche.est_ouverte:
         return JsonResponse({"etat": FERMEE}, status=409)
     return JsonResponse({"etat": f"Brouillon gardé à {heure(brouillon.enregistre_le)}"})
@@ -58,7 +62,7 @@ def fiche_brouillon(request, annee, code):
 def fiche_soumettre(request, annee, code, observation=None):
     """Ce qui manque, puis la remise, que rien n'empêche."""
     page = lire(request, annee, code, observation)
-    if page.fiche.etat != Fiche.Etat.EN_COURS:
+    if page.fiche.verrou or page.fiche.etat != Fiche.Etat.EN_COURS:
         return redirect(adresse(page.fiche))
     mot = request.POST.get("mot", "")
     if request.method == "POST" and est_bref(request, mot):
@@ -89,6 +93,8 @@ def traiter(request, page: PageFiche) -> HttpResponse:
         return redirect(adresse(page.fiche))
     if action == "commenter":
         return commenter(request, page, donnees)
+    if page.fiche.verrou:
+        return garder(request, page, donnees)
     if action in {"enregistrer", "soumettre"} or "remplacer" in donnees:
         return enregistrer(request, page, donnees)
     ancre = ""
@@ -107,7 +113,9 @@ def garder(request, page: PageFiche, donnees: QueryDict, ancre: str = "") -> Htt
     except ecriture.BrouillonTropLong:
         messages.error(request, TROP_LONG)
         return montrer(request, page, SaisieFiche(page, donnees, a_verifier=False))
-    if not page.fiche.est_ouverte:
+    if refus := page.fiche.refus_de_cloture:
+        messages.error(request, f"{refus} {GARDEE}")
+    elif not page.fiche.est_ouverte:
         messages.error(request, FERMEE)
     return redirect(f"{adresse(page.fiche)}{ancre}")
 
@@ -125,7 +133,7 @@ def commenter(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
             messages.success(request, "Votre message est noté.")
             donnees["mot"] = ""
             note = True
-    if page.fiche.est_ouverte:
+    if page.fiche.est_ouverte and not page.fiche.verrou:
         if not note or SaisieFiche(page, donnees, a_verifier=False).rubriques_changees:
             return garder(request, page, donnees, "#echanges")
     elif not note:

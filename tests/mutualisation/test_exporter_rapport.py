@@ -10,7 +10,7 @@ from mutualisation.rapport.editions import derniere_edition, fichier
 from services_communs.models import Effectif
 from tests.fabriques import creer_chiffre_annonce, creer_rapport
 from tests.fabriques_rapport import creer_rapport_publiable
-from tests.mutualisation.publications import publier
+from tests.mutualisation.publications import publier, rouvrir_l_exercice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendu_factice")]
 
@@ -47,6 +47,7 @@ def test_une_edition_publiee_s_exporte_telle_qu_elle_est_figee(dossier, publie, 
 
 
 def test_une_edition_s_exporte_par_son_numero(dossier, publie):
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
     publier(publie, motif="Effectif corrigé")
 

@@ -26,7 +26,7 @@ from mutualisation.rapport.publication import (
 from services_communs.models import Domaine, Effectif
 from tests.fabriques import creer_agent, creer_effectif, creer_texte_chapitre
 from tests.fabriques_rapport import creer_rapport_publiable
-from tests.mutualisation.publications import publier
+from tests.mutualisation.publications import publier, rouvrir_l_exercice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendu_factice")]
 
@@ -58,6 +58,11 @@ def rapport():
 def changer_une_donnee():
     """Sans passer à côté de ce que les contrôles exigent."""
     Effectif.objects.update(agents=12)
+
+
+def corriger_une_donnee():
+    rouvrir_l_exercice()
+    changer_une_donnee()
 
 
 def signaler(etape):
@@ -96,7 +101,7 @@ def test_les_donnees_figees_disent_leur_edition(rapport):
 def test_une_correction_est_une_nouvelle_edition_qui_laisse_la_premiere(rapport):
     publier(rapport)
     premiere = {f.nom: f.empreinte for f in derniere_edition(2031).fichiers.all()}
-    changer_une_donnee()
+    corriger_une_donnee()
 
     publier(rapport, motif="Effectif corrigé")
 
@@ -109,7 +114,7 @@ def test_une_correction_est_une_nouvelle_edition_qui_laisse_la_premiere(rapport)
 
 def test_une_correction_dit_ce_qu_elle_change(rapport):
     publier(rapport)
-    changer_une_donnee()
+    corriger_une_donnee()
 
     publier(rapport, motif="Effectif corrigé")
 
@@ -131,6 +136,7 @@ def test_une_edition_garde_le_compte_des_controles_de_sa_parution(rapport):
         perimetre="Site",
     )
     publier(rapport)
+    rouvrir_l_exercice()
     Effectif.objects.filter(perimetre="Site").delete()
 
     edition = derniere_edition(2031)
@@ -156,7 +162,7 @@ def test_une_edition_d_avant_les_controles_se_relit(rapport):
 @pytest.mark.parametrize("motif", ["", "   "])
 def test_une_correction_sans_motif_est_refusee(rapport, motif):
     publier(rapport)
-    changer_une_donnee()
+    corriger_une_donnee()
 
     with pytest.raises(PublicationRefusee, match="motif"):
         publier(rapport, motif=motif)
@@ -175,8 +181,9 @@ def test_rien_de_neuf_ne_se_publie_pas(rapport):
 
 def test_revenir_a_d_anciennes_donnees_est_une_correction(rapport):
     publier(rapport)
-    changer_une_donnee()
+    corriger_une_donnee()
     publier(rapport, motif="Effectif corrigé")
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=10)
 
     publier(rapport, motif="Correction annulée")
@@ -283,7 +290,7 @@ def test_un_executant_tue_pendant_le_rendu_n_ecrit_rien_et_se_reprend(demande, m
 
 def test_un_executant_tue_apres_l_enregistrement_ne_publie_pas_deux_fois(demande):
     executer(Production.objects.get(pk=demande.pk), signaler)
-    changer_une_donnee()
+    corriger_une_donnee()
 
     reprise = Production.objects.get(pk=demande.pk)
     executer(reprise, signaler)
@@ -303,7 +310,7 @@ def test_une_publication_relancee_apres_coup_retrouve_son_edition(demande):
 def test_deux_publications_simultanees_ne_font_qu_une_edition(rapport, settings, monkeypatch):
     """La seconde, partie du même état, finit pendant que la première met en page."""
     publier(rapport)
-    changer_une_donnee()
+    corriger_une_donnee()
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     lente = publier(rapport, motif="Effectif corrigé")
     rapide = publier(rapport, motif="Erreur de saisie")

@@ -12,7 +12,7 @@ from mutualisation.rapport.editions import derniere_edition
 from services_communs.models import Effectif, Fiche
 from tests.fabriques import creer_rapport
 from tests.fabriques_rapport import creer_rapport_publiable
-from tests.mutualisation.publications import publier
+from tests.mutualisation.publications import publier, rouvrir_l_exercice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendu_factice")]
 
@@ -64,6 +64,7 @@ def test_publier_deux_fois_le_meme_contenu_ne_change_rien(edition, capsys):
 
 
 def test_une_correction_demande_son_motif(edition):
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
 
     with pytest.raises(CommandError, match="motif"):
@@ -74,6 +75,7 @@ def test_une_correction_demande_son_motif(edition):
 
 
 def test_premiere_ne_fait_rien_si_l_annee_est_publiee(edition, capsys):
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
 
     call_command("publier_rapport", 2031, premiere=True)
@@ -129,6 +131,7 @@ def test_une_edition_intacte_se_rend_a_l_identique(edition, capsys):
 
 
 def test_une_edition_se_verifie_par_son_numero(edition, rapport, capsys):
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
     publier(rapport, motif="Effectif corrigé")
 

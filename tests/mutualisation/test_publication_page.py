@@ -12,7 +12,7 @@ from mutualisation.rapport.publication_forms import nom_du_champ
 from services_communs.models import Effectif, Fiche
 from tests.fabriques import creer_agent, creer_chiffre_annonce
 from tests.fabriques_rapport import creer_rapport_publiable
-from tests.mutualisation.publications import publier
+from tests.mutualisation.publications import publier, rouvrir_l_exercice
 from tests.severite import ClientSevere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rendu_factice")]
@@ -141,6 +141,7 @@ def test_des_donnees_changees_entre_temps_ne_se_publient_pas(rapport, client_pub
 
 def test_une_correction_sans_motif_garde_la_page(rapport, client_publicateur):
     publier(rapport)
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
     vue = preparer(2031).empreinte
 
