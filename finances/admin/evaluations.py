@@ -94,7 +94,6 @@ class EvaluationCLECTAdmin(VoteConserve, PageAdmin):
         ParticipationCalculeeInline,
         ParticipationSaisieInline,
     ]
-    save_on_top = True
 
     def get_readonly_fields(self, request, obj=None):
         acquis = ["date", "arrondi", "prorata", "resultat"] if est_vote(obj) else []

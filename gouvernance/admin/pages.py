@@ -60,7 +60,7 @@ class PageAdmin(
     show_full_result_count = False
 
     class Media:
-        js = ["js/clavier.js"]
+        js = ["js/clavier.js", "js/etiquettes.js"]
 
 
 class LignesLisibles(LignesCloses, Aidee, RelationsLues):

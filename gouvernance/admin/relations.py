@@ -3,6 +3,7 @@
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelMultipleChoiceField
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 # Au-delà, la base ne saurait la lire.
 CLE_LONGUE = 19
@@ -58,6 +59,14 @@ class LignesFormSet(BaseInlineFormSet):
         formulaire = super()._construct_form(i, **kwargs)
         setattr(formulaire.instance, self.fk.name, self.instance)
         return formulaire
+
+    def add_fields(self, form, index):
+        """Un tableau n'étiquette pas ses cases : leur colonne et leur ligne les nomment."""
+        super().add_fields(form, index)
+        ligne = "nouvelle ligne" if index is None else f"ligne {index + 1}"
+        for champ in form.fields.values():
+            if champ.label and not champ.widget.is_hidden:
+                champ.widget.attrs["aria-label"] = f"{capfirst(champ.label)}, {ligne}"
 
     def _lire(self, nom, formulaires):
         champs = [formulaire[nom] for formulaire in formulaires if nom in formulaire.fields]

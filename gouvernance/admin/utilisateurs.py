@@ -70,6 +70,9 @@ class UtilisateurAdmin(
         ("Données personnelles", {"fields": ["donnees"]}),
     ]
 
+    class Media:
+        js = ["js/clavier.js", "js/etiquettes.js"]
+
     @admin.display(description="ce que le site garde")
     def donnees(self, compte):
         return format_html(

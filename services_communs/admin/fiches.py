@@ -104,7 +104,6 @@ class FicheAdmin(FicheConservee, PageAdmin):
         ),
     ]
     inlines = [ObjectifInline, PisteActionInline, RealisationInline]
-    save_on_top = True
     actions = ["valider"]
 
     def fiche_de(self, fiche):

@@ -21,7 +21,7 @@ from gouvernance.models import (
     Texte,
     Utilisateur,
 )
-from mutualisation.models import Edition
+from mutualisation.models import Edition, Rapport
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.donnees import en_json
 from services_communs.models import Convention, Cooperation, ServiceCommun
@@ -124,6 +124,26 @@ VARIANTES = [
     Visite("rapport_detail", ADMINISTRATEUR, "?brouillon"),
     Visite("commune_detail", MAIRE, "?annee=2019"),
     Visite("echeance_liste", ADMINISTRATEUR, "?debut=2021-01-01&fin=2021-12-31"),
+]
+
+
+# L'administration : l'accueil, puis une liste et un formulaire par tâche.
+ADMINISTRATION = {
+    "mutualisation_rapport": Rapport,
+    "services_communs_servicecommun": ServiceCommun,
+    "finances_evaluationclect": EvaluationCLECT,
+    "gouvernance_deliberation": Deliberation,
+    "gouvernance_commune": Commune,
+    "gouvernance_utilisateur": Utilisateur,
+}
+VARIANTES += [
+    Visite("admin:index", ADMINISTRATEUR),
+    Visite("admin:index", CONTRIBUTEUR),
+    *(
+        Visite(f"admin:{nom}_{page}", ADMINISTRATEUR)
+        for nom in ADMINISTRATION
+        for page in ["changelist", "change"]
+    ),
 ]
 
 
@@ -233,6 +253,7 @@ def jeton() -> list:
 
 
 ARGUMENTS: dict[str, Callable[[], list]] = {
+    **{f"admin:{nom}_change": premier(modele) for nom, modele in ADMINISTRATION.items()},
     "mot_de_passe_confirmer": jeton,
     "commune_detail": lambda: [QUETIGNY],
     "instance_detail": premier(Instance),
