@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.urls import NoReverseMatch, reverse
 
+from gouvernance.exports import en_cellule
 from gouvernance.imports.ressource import Ressource
 from gouvernance.imports.resultats import Analyse
 from gouvernance.models import Utilisateur
@@ -29,7 +30,7 @@ class ColonneAttendue:
     nom: str
     obligatoire: bool
     aide: str
-    exemple: object
+    exemple: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def offrir(utilisateur: Utilisateur) -> tuple[RessourceOfferte, ...]:
 
 def decrire_les_colonnes(ressource: type[Ressource]) -> tuple[ColonneAttendue, ...]:
     return tuple(
-        ColonneAttendue(c.nom, c.obligatoire, c.aide, c.exemple) for c in ressource.colonnes
+        ColonneAttendue(c.nom, c.obligatoire, c.aide, en_cellule(c.exemple))
+        for c in ressource.colonnes
     )
 
 

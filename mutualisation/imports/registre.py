@@ -3,7 +3,12 @@
 from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.imports.ressource import Ressource
 from gouvernance.models import Utilisateur
-from gouvernance.ressources import CommuneRessource, PopulationRessource, SiegesRessource
+from gouvernance.ressources import (
+    CommuneRessource,
+    DeliberationRessource,
+    PopulationRessource,
+    SiegesRessource,
+)
 from services_communs.ressources import (
     AdhesionRessource,
     EffectifRessource,
@@ -21,6 +26,7 @@ RESSOURCES: tuple[type[Ressource], ...] = (
     CommuneRessource,
     PopulationRessource,
     SiegesRessource,
+    DeliberationRessource,
 )
 
 
