@@ -9,7 +9,7 @@ from django.urls import reverse
 from finances.models import Scenario
 from gouvernance.models import Consultation, Graphie
 from mutualisation.administration import TACHES
-from mutualisation.models import DonneeChargee, Edition
+from mutualisation.models import DonneeChargee, Edition, Import
 from tests.fabriques import creer_commune
 from tests.mutualisation.objets_administres import CREATIONS
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 # Se préparent sur leur page : l'admin les montre.
-LECTURE_SEULE = {Edition, Scenario, Consultation}
-FIGES = {Edition}
+LECTURE_SEULE = {Edition, Import, Scenario, Consultation}
+FIGES = {Edition, Import}
 par_modele = pytest.mark.parametrize("modele", CREATIONS, ids=lambda modele: modele.__name__)
 
 
