@@ -112,9 +112,7 @@ class ParticipationRessource(Ressource):
         Reference(AnnuaireDesDeliberations),
         aide="Son numéro, ou comme l’écrit le site.",
     )
-    montant = Colonne(
-        "montant", "Montant voté", Nombre(), obligatoire=True, exemple=Decimal(427096)
-    )
+    montant = Colonne("montant", "Montant voté", Nombre(), obligatoire=True, exemple=Decimal(51587))
     deja_valorise = Colonne("deja_valorise", "Déjà valorisé dans l’AC", Nombre())
     mois = Colonne("mois", "Mois facturés", Entier(), aide="Sur douze.")
     motif_ecart = Colonne("motif_ecart", "Motif de l’écart")
@@ -160,7 +158,6 @@ class ValeurCleRessource(Ressource):
         Reference(AnnuaireDesServices),
         obligatoire=True,
         aide="Son nom ou son code.",
-        exemple="Ressources humaines",
         autres_noms=["service"],
         lue_seulement=True,
     )
@@ -170,7 +167,6 @@ class ValeurCleRessource(Ressource):
         Reference(AnnuaireDesCles, dans="cle__service"),
         obligatoire=True,
         aide="Le premier jour de la clé.",
-        exemple="01/01/2019",
     )
     collectivite = Colonne(
         "collectivite",
@@ -178,9 +174,8 @@ class ValeurCleRessource(Ressource):
         UneCollectivite(),
         obligatoire=True,
         aide="Nom officiel, code INSEE, SIREN ou graphie connue.",
-        exemple="Chenôve",
     )
-    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True, exemple=Decimal("12.5"))
+    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True)
 
     class Meta:
         model = ValeurCle

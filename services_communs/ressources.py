@@ -176,7 +176,7 @@ class MesureRessource(Ressource):
         Reference(AnnuaireDesDomaines),
         obligatoire=True,
         aide=NOM_OU_CODE,
-        exemple="Ressources humaines",
+        exemple="Achats publics",
         autres_noms=["domaine"],
         lue_seulement=True,
     )
@@ -186,13 +186,13 @@ class MesureRessource(Ressource):
         Reference(AnnuaireDesIndicateurs, dans="indicateur__domaine"),
         obligatoire=True,
         aide="Son libellé.",
-        exemple="Bulletins de paie établis",
+        exemple="Marchés conclus pour les nouvelles communes adhérentes",
     )
     annee = Colonne("annee", "Année", Annee(), obligatoire=True, exemple=2020)
     qualificatif = Colonne(
         "qualificatif", "Qualificatif", Choix(Mesure.Qualificatif), aide="Vide : valeur exacte."
     )
-    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True, exemple=Decimal(38508))
+    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True, exemple=Decimal(97))
     valeur_maximale = Colonne(
         "valeur_maximale", "Valeur maximale", Nombre(), aide="Pour une fourchette."
     )

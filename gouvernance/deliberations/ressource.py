@@ -111,7 +111,7 @@ class DeliberationRessource(Ressource):
         "Les délibérations au format SCDL 2.1. Une délibération se reconnaît à son numéro, sinon à "
         "son jour et à son objet. Le schéma ne dit pas le résultat du vote : il reste à saisir."
     )
-    siret = Colonne("siret", "COLL_SIRET", Siret(), lue_seulement=True, exemple="24210041000011")
+    siret = Colonne("siret", "COLL_SIRET", Siret(), lue_seulement=True)
     collectivite = Colonne(
         "collectivite",
         "COLL_NOM",
@@ -123,11 +123,14 @@ class DeliberationRessource(Ressource):
     numero = Colonne("numero", "DELIB_ID", aide="Obligatoire pour une délibération nouvelle.")
     date = Colonne("date", "DELIB_DATE", Jour(), obligatoire=True, exemple=date(2018, 11, 29))
     matiere_code = Colonne(
-        "matiere_code", "DELIB_MATIERE_CODE", Matiere(), aide="Nomenclature ACTES.", exemple="5.7"
+        "matiere_code", "DELIB_MATIERE_CODE", Matiere(), aide="Nomenclature ACTES."
     )
-    matiere_nom = Colonne("matiere_nom", "DELIB_MATIERE_NOM", exemple="Intercommunalité")
+    matiere_nom = Colonne("matiere_nom", "DELIB_MATIERE_NOM")
     objet = Colonne(
-        "objet", "DELIB_OBJET", obligatoire=True, exemple="Schéma de mutualisation 2018-2020"
+        "objet",
+        "DELIB_OBJET",
+        obligatoire=True,
+        exemple="Adoption du schéma de mutualisation 2018-2020",
     )
     budget_annee = Colonne("budget_annee", "BUDGET_ANNEE", lue_seulement=True)
     budget_nom = Colonne("budget_nom", "BUDGET_NOM", lue_seulement=True)
@@ -214,5 +217,7 @@ class DeliberationRessource(Ressource):
 
     def exporter_ligne(self, objet: Deliberation, contexte: Contexte) -> tuple[object, ...]:
         ecrite = en_ligne(objet)
+        # Le schéma écrit des textes ; un tableur veut des dates, et se garde lui-même des formules.
         ecrite["DELIB_ID"], ecrite["DELIB_OBJET"] = objet.numero, objet.objet
+        ecrite["DELIB_DATE"], ecrite["PREF_DATE"] = objet.date, objet.transmise_le
         return tuple(ecrite.get(colonne.nom) for colonne in self.fields.values())

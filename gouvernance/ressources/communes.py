@@ -129,8 +129,8 @@ class CommuneRessource(FichierInsee):
     )
     date_fin = Colonne("date_fin", "Membre jusqu’au", Jour(), aide="Dernier jour inclus.")
     successeur = Colonne("successeur", "Commune qui lui succède", UneCollectivite(Nature.COMMUNE))
-    latitude = Colonne("latitude", "Latitude", Nombre(), exemple=Decimal("47.34167"))
-    longitude = Colonne("longitude", "Longitude", Nombre(), exemple=Decimal("5.01944"))
+    latitude = Colonne("latitude", "Latitude", Nombre(), exemple=Decimal("47.34737"))
+    longitude = Colonne("longitude", "Longitude", Nombre(), exemple=Decimal("5.02456"))
 
     class Meta:
         model = Commune

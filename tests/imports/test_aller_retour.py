@@ -7,7 +7,8 @@ import pytest
 
 from finances.models import CleRepartition, ValeurCle
 from finances.ressources import ParticipationRessource, ValeurCleRessource
-from gouvernance.imports.analyse import analyser, appliquer
+from gouvernance.exports import en_cellule
+from gouvernance.imports.analyse import analyser, appliquer, exporter
 from gouvernance.models import Collectivite
 from gouvernance.ressources import (
     CommuneRessource,
@@ -85,3 +86,15 @@ def test_un_export_recree_ce_qui_a_ete_efface(ressource, donnees):
     assert (bilan.creees, bilan.changees) == (1, 0)
     assert modele.historique.filter(history_change_reason="Reprise", history_type="+").count() == 1
     assert analyser(ressource, contenu).ne_change_rien
+
+
+@pytest.mark.parametrize("ressource", [ressource for ressource, _ in LIVREES])
+def test_l_exemple_d_une_ressource_est_une_ligne_reelle(ressource, donnees):
+    _, lignes = exporter(ressource)
+    exemples = {rang: c.exemple for rang, c in enumerate(ressource.colonnes) if c.exemple}
+
+    assert exemples
+    assert any(
+        all(en_cellule(ligne[rang]) == en_cellule(e) for rang, e in exemples.items())
+        for ligne in lignes
+    )
