@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 
 from gouvernance.imports.analyse import ApercuPerime, ImportRefuse, analyser, appliquer
 from gouvernance.models import Cloture
@@ -16,6 +17,7 @@ from services_communs.ressources import (
 from tests.fabriques import (
     creer_adhesion,
     creer_administrateur,
+    creer_agent,
     creer_ccas,
     creer_commune,
     creer_domaine,
@@ -263,3 +265,19 @@ def test_un_ccas_adhere_en_son_nom(adhesion, dijon):
 
     adherents = Adhesion.objects.order_by("pk").values_list("collectivite__nom", flat=True)
     assert list(adherents) == ["Dijon", "CCAS de Dijon"]
+
+
+def test_un_contributeur_n_importe_que_ses_domaines():
+    sien, autre = creer_indicateur(libelle="Bulletins"), creer_indicateur(libelle="Marchés")
+    contributeur = creer_agent()
+    contributeur.groups.add(Group.objects.get_or_create(name="contributeurs")[0])
+    contributeur.domaines.add(sien.domaine)
+    lignes = [
+        {"Domaine": i.domaine.code, "Indicateur": i.libelle, "Année": 2020, "Valeur": 1}
+        for i in [sien, autre]
+    ]
+
+    assert dites(MesureRessource, *lignes, auteur=contributeur) == [
+        (3, "Domaine", f"vous ne remplissez pas le domaine « {autre.domaine} ».")
+    ]
+    assert not dites(MesureRessource, *lignes, auteur=creer_administrateur())
