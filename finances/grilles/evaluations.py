@@ -47,19 +47,21 @@ def construire_grille_participations(
 ) -> Grille:
     """Payeurs × services ; pour un service, ou l'ensemble, tout ce que dit chaque participation."""
     libelle = Participation.Mode(mode).label
+    services = services_de(exercice, evaluation)
+    par_cle = {ENSEMBLE: None, **{str(s.pk): s for s in services}}
     return Grille(
         modele=Participation,
-        titre=f"Participations {exercice}" + (f" : {service}" if service else ""),
+        titre=f"Participations {exercice}" + (f" : {_nommer(service)}" if service else ""),
         chapeau=(
             f"{evaluation}, part {libelle}. Une participation saisie ici vaut pour {exercice} et "
             "les exercices suivants, sauf si sa ligne dit le dernier."
         ),
         retour=Lien(evaluation.get_absolute_url(), str(evaluation)),
         sujet="Payeur",
-        colonnes=_colonnes_d_un_service() if service else _colonnes(exercice, evaluation),
+        colonnes=_colonnes_d_un_service() if service else _colonnes(services),
         lignes=tuple(_lire_payeurs(evaluation, exercice, mode, service)),
         nouveau=lambda ligne, colonne: _nouvelle(
-            evaluation, ligne.sujet, exercice, mode, service or colonne.objet
+            evaluation, ligne.sujet, exercice, mode, par_cle[_cle_de(service) or colonne.objet]
         ),
         droits=Droits.de(utilisateur, Participation),
         fermee=pourquoi_fermee(evaluation, exercice),
@@ -67,26 +69,27 @@ def construire_grille_participations(
     )
 
 
+def _nommer(service: ServiceCommun | str) -> str:
+    return "ensemble des services" if service == ENSEMBLE else str(service)
+
+
 def _nouvelle(
     evaluation: EvaluationCLECT,
     payeur: Collectivite,
     exercice: int,
     mode: str,
-    service: ServiceCommun | str,
+    service: ServiceCommun | None,
 ) -> Participation:
     participation = Participation(
         evaluation=evaluation, payeur=payeur, exercice_debut=exercice, mode=mode
     )
-    if isinstance(service, str) and service != ENSEMBLE:
-        service = ServiceCommun.objects.get(pk=service)
-    if isinstance(service, ServiceCommun):
+    if service:
         participation.service, participation.objet = service, service.nom
     return participation
 
 
-def _colonnes(exercice: int, evaluation: EvaluationCLECT) -> tuple[Colonne | Calcul, ...]:
-    services = [(ENSEMBLE, "Ensemble des services")]
-    services += [(str(service.pk), service.nom) for service in services_de(exercice, evaluation)]
+def _colonnes(services: list[ServiceCommun]) -> tuple[Colonne | Calcul, ...]:
+    libelles = {ENSEMBLE: "Ensemble des services", **{str(s.pk): s.nom for s in services}}
     return (
         *(
             Colonne(
@@ -98,7 +101,7 @@ def _colonnes(exercice: int, evaluation: EvaluationCLECT) -> tuple[Colonne | Cal
                 montre_la_precedente=True,
                 reprise="valeur",
             )
-            for cle, libelle in services
+            for cle, libelle in libelles.items()
         ),
         Calcul(code="total", libelle="Total", nature="total"),
     )
@@ -157,11 +160,15 @@ def _cle(participation: Participation) -> str:
     return str(participation.service_id) if participation.service_id else ENSEMBLE
 
 
+def _cle_de(service: ServiceCommun | str | None) -> str:
+    return str(service.pk) if isinstance(service, ServiceCommun) else service or ""
+
+
 def _garder(objets: dict, service: ServiceCommun | str | None) -> dict:
     """Tous les services ou, pour la grille d'un seul, ce qui le concerne."""
     if service is None:
         return objets
-    cle = str(service.pk) if isinstance(service, ServiceCommun) else ENSEMBLE
+    cle = _cle_de(service)
     return {"": objets[cle]} if cle in objets else {}
 
 
