@@ -23,6 +23,7 @@ from gouvernance.exercices import (
     phrase_de_refus,
 )
 from gouvernance.exercices.declencheurs import est_un_refus_de_cloture
+from gouvernance.historique import ecriture
 from gouvernance.historique.suivi import pour_motif
 from mutualisation.lignes_livrees import (
     Cle,
@@ -220,6 +221,9 @@ class Chargement:
         except ValidationError as erreur:
             raise ErreurDeChargement(raisons(erreur)) from erreur
         objet.save()
+        if porteur := type(objet)._meta.auto_created:
+            # Un lien livré seul appartient à l'historique de l'objet qui le porte.
+            ecriture.noter(porteur, [getattr(objet, f"{porteur._meta.model_name}_id")])
         for champ, valeur in valeurs.items():
             if champ.many_to_many:
                 getattr(objet, champ.name).set(valeur)

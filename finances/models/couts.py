@@ -81,6 +81,12 @@ class CoutService(CleNaturelle):
     def __str__(self):
         return f"{self.service}, {self.get_nature_display()} {self.exercice}"
 
+    @property
+    def raison_d_un_motif(self) -> str:
+        """Ce qu'une évaluation adoptée a fait voter ne se change pas sans dire pourquoi."""
+        evaluation = self.evaluation
+        return evaluation.raison_d_un_motif if evaluation else ""
+
     def clean(self):
         if self.evaluation_id and self.exercice and self.exercice < self.evaluation.date.year:
             raise ValidationError(

@@ -110,6 +110,10 @@ class EvaluationCLECT(Parcours, CleNaturelle):
         """Une fois adoptés, les montants ne changent plus."""
         return self.etat in self.FIGES
 
+    @property
+    def raison_d_un_motif(self) -> str:
+        return f"L’évaluation est {self.get_etat_display()}." if self.est_figee else ""
+
     def clean(self):
         votee = type(self).objects.filter(pk=self.pk, etat__in=self.FIGES).first()
         if votee is None:
@@ -161,6 +165,12 @@ class TotalVote(CleNaturelle, Exercices):
 
     def __str__(self):
         return f"{self.evaluation}, {self.exercices}"
+
+    @property
+    def raison_d_un_motif(self) -> str:
+        """Ce qu'une évaluation adoptée a fait voter ne se change pas sans dire pourquoi."""
+        evaluation = self.evaluation
+        return evaluation.raison_d_un_motif if evaluation else ""
 
     def clean(self):
         refuser_si_fige(self, ["evaluation_id", "exercice_debut", "montant"])

@@ -165,6 +165,12 @@ class Participation(CleNaturelle, Exercices):
         return reverse("participation_detail", args=[self.pk])
 
     @property
+    def raison_d_un_motif(self) -> str:
+        """Ce qu'une évaluation adoptée a fait voter ne se change pas sans dire pourquoi."""
+        evaluation = self.evaluation
+        return evaluation.raison_d_un_motif if evaluation else ""
+
+    @property
     def mode_en_clair(self) -> str:
         """Le mode ; la métropole, elle, n'a pas d'attribution dont déduire sa part."""
         if self.payeur.nature == Collectivite.Nature.METROPOLE:

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from gouvernance.admin.motif import MotifAdmin
 from gouvernance.historique.formulaires import MomentsForm, RetablirForm
 from gouvernance.historique.instantanes import comparer, lire_instantane, montrer
 from gouvernance.historique.lecture import Lignes, lire_changements_d_un_objet
@@ -35,7 +36,7 @@ def lignes_portees(page: admin.ModelAdmin, sous: Lignes | None = None) -> list[L
     return portees
 
 
-class HistoriqueAdmin(admin.ModelAdmin):
+class HistoriqueAdmin(MotifAdmin):
     @property
     def modele_suivi(self) -> type[models.Model]:
         """Celui de la table : un mandataire écrit dans l'historique de son modèle."""

@@ -112,6 +112,8 @@ class Suivi(Rattache):
     """Modèle dont l'historique est gardé : `Modele.historique` et `objet.historique`."""
 
     historique = Historique()
+    # Pourquoi changer cette ligne demande un motif, quel que soit son exercice.
+    raison_d_un_motif = ""
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.exercices import Annuel
@@ -162,6 +163,10 @@ class Deliberation(CleNaturelle):
                 violation_error_message="Un vote compté dit les « pour » et les « contre ».",
             ),
         ]
+
+    @property
+    def raison_d_un_motif(self) -> str:
+        return "" if self.date and self.date > timezone.localdate() else "Cet acte est voté."
 
     def __str__(self):
         return f"{self.assemblee}, {self.date:%d/%m/%Y} : {self.objet}"

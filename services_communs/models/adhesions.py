@@ -80,6 +80,11 @@ class Adhesion(CleNaturelle, Periode):
         return self.service.get_absolute_url()
 
     @property
+    def raison_d_un_motif(self) -> str:
+        est_deliberee = self.pk is not None and self.deliberations.exists()
+        return "L’adhésion a été délibérée." if est_deliberee else ""
+
+    @property
     def depuis(self) -> str:
         """« 1er mai 2017 », « mai 2019 » ou « 2019 » selon ce que l'on sait."""
         return date_en_lettres(self.date_debut, self.precision_debut)

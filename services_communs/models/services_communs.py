@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.exercices import Cumule, HorsExercice, Periodique
@@ -182,6 +183,11 @@ class Convention(CleNaturelle, Periode):
     def get_absolute_url(self):
         return reverse("convention_detail", args=[self.pk])
 
+    @property
+    def raison_d_un_motif(self) -> str:
+        est_signee = self.date_signature and self.date_signature <= timezone.localdate()
+        return "La convention est signée." if est_signee else ""
+
 
 class Avenant(CleNaturelle):
     """Modification d'une convention à partir d'une date."""
@@ -218,6 +224,10 @@ class Avenant(CleNaturelle):
 
     def get_absolute_url(self):
         return self.convention.get_absolute_url()
+
+    @property
+    def raison_d_un_motif(self) -> str:
+        return self.convention.raison_d_un_motif
 
     def clean(self):
         if self.convention_id and self.date_effet and self.date_effet < self.convention.date_debut:

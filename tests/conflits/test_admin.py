@@ -131,9 +131,11 @@ def test_les_liens_multiples_se_reunissent(claire, paul):
     convention = creer_convention()
     convention.parties.set([ahuy, daix])
     champs = ouvrir(claire, convention)
-    envoyer(paul, convention, ouvrir(paul, convention), parties=[ahuy.pk, daix.pk, dijon.pk])
+    motif = {"motif_du_changement": "Parties mal recopiées."}
+    trois = [ahuy.pk, daix.pk, dijon.pk]
+    envoyer(paul, convention, ouvrir(paul, convention), parties=trois, **motif)
 
-    refus = envoyer(claire, convention, champs, parties=[ahuy.pk])
+    refus = envoyer(claire, convention, champs, parties=[ahuy.pk], **motif)
     assert refus.context["conflit"].reunis[0].apres == "Ahuy et Dijon"
     claire.post(page(convention), lire_formulaire(refus))
 

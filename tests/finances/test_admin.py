@@ -141,6 +141,7 @@ def test_une_page_figee_n_accepte_plus_un_montant(client_administrateur):
         "exercice_debut": "2021",
         "payeur": str(creer_commune().pk),
         "explication": "Relue.",
+        "motif_du_changement": "Explication relue.",
     }
 
     reponse = envoyer(client_administrateur, ligne, **falsifiee)
@@ -152,6 +153,7 @@ def test_une_page_figee_n_accepte_plus_un_montant(client_administrateur):
             "totaux-0-montant": "1",
             "totaux-0-explication_ecart": "Arrondis.",
             "participations-2-0-montant": "1",
+            "motif_du_changement": "Écart expliqué.",
         },
     )
 

@@ -46,7 +46,8 @@ def test_un_code_plus_fin_deja_saisi_se_garde(client_administrateur):
     acte = creer_deliberation(matiere_code="5.7.2")
     adresse = reverse("admin:gouvernance_deliberation_change", args=[acte.pk])
 
-    client_administrateur.post(adresse, saisie(matiere_code="5.7.2"))
+    relue = saisie(matiere_code="5.7.2") | {"motif_du_changement": "Relue."}
+    client_administrateur.post(adresse, relue)
 
     acte.refresh_from_db()
     assert (acte.matiere_code, acte.objet) == ("5.7.2", "Adhésion au service commun")

@@ -32,6 +32,13 @@ EN_SQL = re.compile(
 )
 # Ce que ces modules écrivent ainsi n'est pas suivi : rien n'y est saisi.
 NON_SUIVIS = {
+    # L'historique lui-même, dont l'effacement d'un compte retire le nom.
+    "gouvernance/comptes/operations.py": {"Utilisateur.historique.filter(id=compte.pk).update"},
+    "mutualisation/imports/operations.py": {
+        "Import.objects.filter(pk=recu.pk).update",
+        "en_attente.update",
+    },
+    "mutualisation/imports/querysets.py": {"self.update"},
     "mutualisation/chargement.py": {"DonneeChargee.objects.bulk_create"},
     "mutualisation/rapport/publication.py": {"FichierEdition.objects.bulk_create"},
     "mutualisation/productions/taches.py": {"tenue.update"},
