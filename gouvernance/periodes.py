@@ -20,6 +20,16 @@ class Precision(models.TextChoices):
     ANNEE = "annee", "à l’année près"
 
 
+def s_accordent(un: date, precision: str, autre: date, precision_autre: str) -> bool:
+    """Vrai si les deux dates peuvent être le même jour, à la précision de la moins précise."""
+    precisions = {precision, precision_autre}
+    if Precision.ANNEE in precisions:
+        return un.year == autre.year
+    if Precision.MOIS in precisions:
+        return (un.year, un.month) == (autre.year, autre.month)
+    return un == autre
+
+
 class PeriodeQuerySet(CleNaturelleQuerySet):
     def en_cours_le(self, jour: date) -> Self:
         """Lignes en vigueur ce jour-là, bornes comprises ; un début inconnu est réputé passé."""

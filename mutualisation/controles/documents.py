@@ -1,20 +1,24 @@
-"""Ce que disent les documents, face aux données et les uns aux autres."""
+"""Les chiffres que disent les documents, face aux données et les uns aux autres."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
-from gouvernance.francais import date_en_lettres, nombre
-from gouvernance.models import Deliberation
-from gouvernance.periodes import Precision
+from gouvernance.francais import nombre
 from mutualisation.controles.chiffres import concorde, discordances
-from mutualisation.models import ChiffreAnnonce, DateAnnoncee, RelationAnnoncee
+from mutualisation.models import ChiffreAnnonce, RelationAnnoncee
+
+NOMMEES_PAR_LE_LIBELLE = {
+    ChiffreAnnonce.Grandeur.PERIMETRE_ETP,
+    ChiffreAnnonce.Grandeur.MEMBRES_INSTANCE,
+    ChiffreAnnonce.Grandeur.DELAI_CONVOCATION,
+}
 
 
-def ligne_d_annonce(annonce: ChiffreAnnonce | DateAnnoncee) -> Ligne:
-    return ligne_de(annonce, f"{annonce.document}, {annonce.emplacement}")
+def ligne_d_annonce(chiffre: ChiffreAnnonce) -> Ligne:
+    return ligne_de(chiffre, f"{chiffre.document}, {chiffre.emplacement}")
 
 
 def ecrire(chiffre: ChiffreAnnonce) -> str:
@@ -32,7 +36,9 @@ def chiffres_et_donnees() -> Iterator[Constat]:
             cle=cle(chiffre),
             phrase=f"{chiffre.libelle}, {chiffre.annee} : le document et les données diffèrent.",
             annonce=ecrire(chiffre),
-            calcule=f"{nombre(calcule)} {chiffre.unite} selon les données",
+            calcule="aucune valeur dans les données"
+            if calcule is None
+            else f"{nombre(calcule)} {chiffre.unite} selon les données",
             annee=chiffre.annee,
             explication=chiffre.explication,
             lignes=(ligne_d_annonce(chiffre),),
@@ -50,6 +56,7 @@ def chiffres_contradictoires() -> Iterator[Constat]:
             chiffre.domaine_id,
             chiffre.service_id,
             chiffre.indicateur_id,
+            chiffre.libelle if chiffre.grandeur in NOMMEES_PAR_LE_LIBELLE else "",
         )
         par_sujet[sujet].append(chiffre)
     for chiffres in par_sujet.values():
@@ -96,8 +103,10 @@ def relations_fausses() -> Iterator[Constat]:
 
 
 def faire(operation: str, valeurs: list[Decimal]) -> Decimal:
-    """Somme, produit, ou plus grande des parties."""
+    """Somme, produit, plus grande des parties, ou pour cent de la plus grande."""
     match operation:
+        case RelationAnnoncee.Operation.TAUX:
+            return (100 * min(valeurs) / max(valeurs)).quantize(Decimal(1), ROUND_HALF_UP)
         case RelationAnnoncee.Operation.PRODUIT:
             return prod(valeurs)
         case RelationAnnoncee.Operation.PART:
@@ -112,39 +121,6 @@ def est_vraie(relation: RelationAnnoncee, calcule: Decimal) -> bool:
     return concorde(total.valeur, calcule, total.qualificatif)
 
 
-def dates_contradictoires() -> Iterator[Constat]:
-    """Un même fait daté de jours différents, ou d'un autre jour que sa délibération."""
-    par_fait = defaultdict(list)
-    for date_annoncee in DateAnnoncee.objects.select_related("deliberation"):
-        par_fait[date_annoncee.fait].append(date_annoncee)
-    for fait, dates in sorted(par_fait.items()):
-        connue = next((d.deliberation for d in dates if d.deliberation), None)
-        ecrites = dict.fromkeys(date_en_lettres(d.jour, d.precision) for d in dates)
-        discordantes = [d for d in dates if not s_accorde(d, connue or dates[0])]
-        if discordantes:
-            decision = date_en_lettres(connue.date, connue.precision) if connue else ""
-            yield Constat(
-                cle=fait,
-                phrase=f"{fait} : les documents ne lui donnent pas la même date.",
-                annonce=" ; ".join(ecrites),
-                calcule=f"délibération du {decision}" if connue else "",
-                annee=dates[0].jour.year,
-                explication="\n".join(dict.fromkeys(d.explication for d in dates if d.explication)),
-                lignes=tuple(map(ligne_d_annonce, discordantes)),
-            )
-
-
-def s_accorde(annoncee: DateAnnoncee, reference: DateAnnoncee | Deliberation) -> bool:
-    """Vrai si les deux dates peuvent être le même jour, à la précision de la moins précise."""
-    jour = reference.date if isinstance(reference, Deliberation) else reference.jour
-    precisions = {annoncee.precision, reference.precision}
-    if Precision.ANNEE in precisions:
-        return annoncee.jour.year == jour.year
-    if Precision.MOIS in precisions:
-        return (annoncee.jour.year, annoncee.jour.month) == (jour.year, jour.month)
-    return annoncee.jour == jour
-
-
 CONTROLES = (
     Controle(
         "sommes-annoncees",
@@ -154,15 +130,6 @@ CONTROLES = (
         Gravite.A_EXPLIQUER,
         Theme.DOCUMENTS,
         relations_fausses,
-    ),
-    Controle(
-        "dates-annoncees",
-        "Plusieurs dates pour un même fait",
-        "Une décision n’a qu’une date : celle de la séance qui l’a prise.",
-        "rapport annuel et pacte de gouvernance",
-        Gravite.A_EXPLIQUER,
-        Theme.DOCUMENTS,
-        dates_contradictoires,
     ),
     Controle(
         "chiffres-annonces",

@@ -12,7 +12,7 @@ from django.db import models
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import cle_de_tri
 from gouvernance.historique.suivi import est_un_historique
-from gouvernance.models import Graphie
+from gouvernance.models import Collectivite, Graphie
 
 APPLICATIONS = ["gouvernance", "services_communs", "finances", "mutualisation"]
 # « Féney » et « Chenôte » ressemblent aux quatre cinquièmes à Fénay et Chenôve.
@@ -127,6 +127,23 @@ def noms_mal_ecrits() -> Iterator[Constat]:
             )
 
 
+def noms_officiels() -> Iterator[Constat]:
+    """Une collectivité porte son nom officiel, non l'une des graphies qu'on lui connaît."""
+    graphies = {
+        graphie.texte: graphie for graphie in Graphie.objects.select_related("collectivite")
+    }
+    for collectivite in Collectivite.objects.select_related("commune").order_by("pk"):
+        attendu = f"CCAS {collectivite.commune.de}" if collectivite.commune else ""
+        if collectivite.nom in graphies or (attendu and collectivite.nom != attendu):
+            yield Constat(
+                cle=f"{collectivite.pk}:{collectivite.nom}",
+                phrase=f"« {collectivite.nom} » n’est pas un nom officiel.",
+                annonce=collectivite.nom,
+                calcule=attendu or "graphie relevée dans un document",
+                lignes=(ligne_de(collectivite),),
+            )
+
+
 CONTROLES = (
     Controle(
         "noms",
@@ -137,5 +154,14 @@ CONTROLES = (
         Gravite.A_EXPLIQUER,
         Theme.COLLECTIVITES,
         noms_mal_ecrits,
+    ),
+    Controle(
+        "noms-officiels",
+        "Collectivité qui ne porte pas son nom officiel",
+        "Le nom est celui du code officiel géographique ; un CCAS porte celui de sa commune.",
+        "code officiel géographique",
+        Gravite.A_EXPLIQUER,
+        Theme.COLLECTIVITES,
+        noms_officiels,
     ),
 )

@@ -2,6 +2,7 @@
 
 import finances.controles
 import gouvernance.controles
+import mutualisation.controles.dates
 import mutualisation.controles.documents
 import mutualisation.controles.noms
 import mutualisation.controles.personnes
@@ -13,6 +14,7 @@ CONTROLES: tuple[Controle, ...] = (
     *services_communs.controles.CONTROLES,
     *finances.controles.CONTROLES,
     *mutualisation.controles.documents.CONTROLES,
+    *mutualisation.controles.dates.CONTROLES,
     *mutualisation.controles.noms.CONTROLES,
     *mutualisation.controles.personnes.CONTROLES,
 )

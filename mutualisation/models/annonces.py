@@ -18,7 +18,10 @@ class DateAnnoncee(CleNaturelle):
     document = models.CharField("document", max_length=120)
     emplacement = models.CharField("emplacement", max_length=160)
     fait = models.CharField(
-        "fait daté", max_length=160, help_text="Écrit de la même façon partout où il est daté."
+        "fait daté",
+        max_length=160,
+        help_text="Écrit de la même façon partout où il est daté. S’il porte le titre d’une étape "
+        "ou d’une réalisation, sa date est aussi comparée à la sienne.",
     )
     jour = models.DateField("date annoncée")
     precision = models.CharField(
@@ -60,6 +63,7 @@ class RelationAnnoncee(CleNaturelle):
         SOMME = "somme", "le total est la somme des termes"
         PRODUIT = "produit", "le total est le produit des termes"
         PART = "part", "chaque terme est une partie du total"
+        TAUX = "taux", "le total dit combien pour cent un terme fait de l’autre"
 
     cle_naturelle = ("libelle",)
     rattachement = HorsExercice("Relevé d’un document déjà écrit.")

@@ -36,6 +36,17 @@ class ChiffreAnnonce(CleNaturelle):
         COMMUNES_MEMBRES = "communes_membres", "communes membres"
         SIEGES = "sieges", "sièges au conseil métropolitain"
         INDICATEUR = "indicateur", "indicateur d’activité"
+        INDICATEUR_MAXIMUM = "indicateur_maximum", "borne haute d’un indicateur d’activité"
+        SERVICES_DE_TOUTES = "services_de_toutes", "services auxquels toutes les communes adhèrent"
+        PERIMETRE_ETP = "perimetre_etp", "ETP du périmètre que nomme le libellé"
+        SAISINES = "saisines", "saisines d’un service par des communes"
+        COOPERATIONS = "cooperations", "coopérations entre communes"
+        COMMUNES_ETAPE = "communes_etape", "communes réunies par l’étape de cette année"
+        POPULATION = "population", "population municipale en vigueur"
+        POPULATION_TOTALE = "population_totale", "population totale en vigueur"
+        MEMBRES_INSTANCE = "membres_instance", "membres de l’instance que nomme le libellé"
+        DELAI_CONVOCATION = "delai_convocation", "délai de convocation de l’instance nommée"
+        COMMISSIONS = "commissions", "commissions thématiques"
         NON_RECALCULABLE = "", "non recalculable"
 
     cle_naturelle = ("document", "emplacement", "libelle")

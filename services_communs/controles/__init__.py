@@ -1,10 +1,21 @@
 """Contrôles de cohérence des services communs, par sujet."""
 
-from services_communs.controles import activite, adhesions, agents, cooperations
+from services_communs.controles import (
+    actes,
+    activite,
+    adhesions,
+    agents,
+    cooperations,
+    fiches,
+    transferts,
+)
 
 CONTROLES = (
     *adhesions.CONTROLES,
+    *actes.CONTROLES,
     *agents.CONTROLES,
+    *transferts.CONTROLES,
+    *fiches.CONTROLES,
     *activite.CONTROLES,
     *cooperations.CONTROLES,
 )

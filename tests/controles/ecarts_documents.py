@@ -4,12 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 from tests.fabriques import (
+    creer_ccas,
     creer_chiffre_annonce,
     creer_commune,
     creer_deliberation,
+    creer_effectif,
+    creer_etape,
+    creer_rapport,
     creer_realisation,
     creer_transfert,
     nomme,
+    numero,
 )
 from tests.fabriques_gouvernance import creer_elu_metropolitain
 from tests.fabriques_rapport import creer_date_annoncee, creer_relation_annoncee
@@ -61,10 +66,36 @@ def recit(texte: str):
     creer_realisation(detail=texte)
 
 
+def date_d_une_etape(annee: int):
+    titre = fait()
+    creer_etape(titre=titre, date=date(2004, 1, 1))
+    creer_date_annoncee(fait=titre, jour=date(annee, 1, 1), precision="annee")
+
+
+def rapport(jour: date):
+    annee = 2020 + numero()
+    creer_effectif(date=date(annee, 11, 30))
+    creer_rapport(annee=annee, date_observation=jour.replace(year=annee))
+
+
+def collectivites(nom_du_ccas: str | None):
+    if nom_du_ccas:
+        commune = creer_commune(nom=nom_de_commune())
+        creer_commune(nom=nom_de_commune()).graphies.create(texte=commune.nom)
+        creer_ccas(nom=nom_du_ccas.format(numero()))
+    else:
+        creer_commune(nom=nom_de_commune()).graphies.create(texte=fait())
+        creer_ccas()
+
+
 ECARTS = {
     "personnes": (
         lambda: recit("Formation suivie par Mme Dupont."),
         lambda: recit("Formation ouverte par Sophie Bernard, rue Jean Jaurès."),
+    ),
+    "noms-officiels": (
+        lambda: collectivites(nom_du_ccas="Action sociale {}"),
+        lambda: collectivites(nom_du_ccas=None),
     ),
     "noms": (lambda: texte(est_fautif=True), lambda: texte(est_fautif=False)),
     "sommes-annoncees": (
@@ -72,22 +103,30 @@ ECARTS = {
             relation("somme", 15, 7, 1, 2, 2, 2),
             relation("produit", 91_350, 450, 204),
             relation("part", 491, 492),
+            relation("taux", 58, 4820, 2752),
         ],
         lambda: [
             relation("somme", 14, 7, 1, 2, 2, 2),
             relation("produit", 91_350, 450, 203),
             relation("part", 491, 406),
+            relation("taux", 57, 4820, 2752),
         ],
     ),
     "dates-annoncees": (
         lambda: [
             dates(date(2018, 11, 28), date(2018, 11, 29)),
             dates(date(2019, 4, 10), deliberation=date(2019, 4, 11)),
+            date_d_une_etape(2005),
         ],
         lambda: [
             dates(date(2018, 11, 29), date(2018, 11, 29)),
             dates(date(2019, 4, 11), deliberation=date(2019, 4, 11)),
+            date_d_une_etape(2004),
         ],
+    ),
+    "observation-du-rapport": (
+        lambda: rapport(date(2020, 12, 31)),
+        lambda: rapport(date(2020, 11, 30)),
     ),
     "chiffres-annonces": (lambda: chiffre_et_transfert(2), lambda: chiffre_et_transfert(3)),
     "chiffres-contradictoires": (

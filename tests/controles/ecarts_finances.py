@@ -1,8 +1,9 @@
 """Par contrôle : une donnée fautive, et sa jumelle juste."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from gouvernance.models import Instance
 from tests.fabriques import (
     creer_adhesion,
     creer_attribution,
@@ -11,7 +12,14 @@ from tests.fabriques import (
     creer_participation,
     creer_service,
     creer_total_vote,
+    numero,
 )
+from tests.fabriques_gouvernance import creer_instance, creer_seance
+
+
+def jour_d_evaluation() -> date:
+    """Distinct, et toujours de 2019."""
+    return date(2019, 1, 1) + timedelta(days=numero() % 360)
 
 
 def total_vote(montant: int):
@@ -57,6 +65,30 @@ def attribution(montant_vote: int):
     creer_attribution(commune=commune, base=Decimal(1000), montant_vote=Decimal(montant_vote))
 
 
+def exercices(*bornes: tuple[int, int | None]):
+    """Deux exercices votés, puis ceux que paie une commune."""
+    evaluation = creer_evaluation(date=jour_d_evaluation())
+    for debut, fin in [(2019, 2019), (2020, None)]:
+        creer_total_vote(evaluation=evaluation, exercice_debut=debut, exercice_fin=fin)
+    commune = creer_commune()
+    for debut, fin in bornes:
+        creer_participation(
+            evaluation=evaluation, payeur=commune, exercice_debut=debut, exercice_fin=fin
+        )
+
+
+def totaux(*bornes: tuple[int, int | None]):
+    evaluation = creer_evaluation(date=jour_d_evaluation())
+    for debut, fin in bornes:
+        creer_total_vote(evaluation=evaluation, exercice_debut=debut, exercice_fin=fin)
+
+
+def seance_de_la_clect(jour: date):
+    evaluation = creer_evaluation(date=jour_d_evaluation())
+    clect = Instance.objects.filter(nature="clect").first() or creer_instance(nature="clect")
+    creer_seance(instance=clect, jour=jour or evaluation.date)
+
+
 ECARTS = {
     "parts-et-total": (lambda: total_vote(499), lambda: total_vote(500)),
     "prorata": (lambda: montant_partiel(7_999), lambda: montant_partiel(8_000)),
@@ -68,6 +100,18 @@ ECARTS = {
     "participations-sans-adhesion": (
         lambda: payeur(est_gratuit=True),
         lambda: payeur(est_gratuit=False),
+    ),
+    "exercices-payes": (
+        lambda: exercices((2019, 2019)),
+        lambda: exercices((2019, 2019), (2020, None)),
+    ),
+    "exercices-votes": (
+        lambda: [totaux((2019, 2019), (2021, None)), totaux((2021, None))],
+        lambda: [totaux((2019, 2019), (2020, None)), totaux((2020, None))],
+    ),
+    "evaluations-et-seances": (
+        lambda: seance_de_la_clect(date(2018, 1, 1) + timedelta(days=numero())),
+        lambda: seance_de_la_clect(None),
     ),
     "attributions": (lambda: attribution(601), lambda: attribution(600)),
 }

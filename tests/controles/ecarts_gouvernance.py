@@ -12,7 +12,7 @@ from tests.fabriques import (
     creer_texte,
     metropole,
 )
-from tests.fabriques_gouvernance import creer_instance, creer_seance
+from tests.fabriques_gouvernance import creer_instance, creer_pacte, creer_seance
 
 
 def populations(total: int):
@@ -54,6 +54,20 @@ def mandature_et_sieges(repartis: bool):
         creer_sieges(mandature=mandature)
 
 
+def installation(jour: date):
+    creer_mandature()
+    creer_seance(instance=creer_instance(nature="conseil"), jour=jour)
+
+
+def conseil(effectif: int):
+    creer_sieges(nombre=86)
+    creer_instance(nature="conseil", effectif=effectif)
+
+
+def pacte(jour: date):
+    creer_pacte().actes.add(creer_deliberation(date=jour))
+
+
 ECARTS = {
     "populations": (lambda: populations(3_001), lambda: populations(3_000)),
     "sieges": (lambda: sieges(31, 32), lambda: sieges(32, 32)),
@@ -74,6 +88,12 @@ ECARTS = {
         lambda: creer_seance(instance=creer_instance(date_debut=date(2021, 3, 26))),
         lambda: creer_seance(instance=creer_instance(date_debut=date(2021, 3, 25))),
     ),
+    "installation": (
+        lambda: installation(date(2020, 7, 17)),
+        lambda: installation(date(2020, 7, 16)),
+    ),
+    "effectif-du-conseil": (lambda: conseil(85), lambda: conseil(86)),
+    "actes-et-mandature": (lambda: pacte(date(2019, 9, 17)), lambda: pacte(date(2020, 9, 17))),
     "references-remplacees": (
         lambda: creer_texte(evolution="Abrogé en 2019."),
         lambda: creer_texte(),

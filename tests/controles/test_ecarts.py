@@ -1,13 +1,17 @@
 """Chaque contrôle voit la faute plantée, et n'accuse pas sa jumelle."""
 
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from mutualisation.controles.noms import est_une_faute
 from mutualisation.controles.registre import CONTROLES
 from mutualisation.models import DateAnnoncee
 from tests.controles import (
+    ecarts_actes,
+    ecarts_collectivites,
     ecarts_documents,
     ecarts_finances,
     ecarts_gouvernance,
@@ -17,13 +21,24 @@ from tests.controles import (
 pytestmark = pytest.mark.django_db
 
 ECARTS = {
+    **ecarts_collectivites.ECARTS,
     **ecarts_gouvernance.ECARTS,
+    **ecarts_actes.ECARTS,
     **ecarts_services_communs.ECARTS,
     **ecarts_finances.ECARTS,
     **ecarts_documents.ECARTS,
 }
 # Une métropole, une mandature ou un schéma de ce nom ne se plante qu'une fois.
-UNIQUES = {"populations", "sieges", "mandatures", "mandatures-sans-sieges", "schemas-et-actes"}
+UNIQUES = {
+    "populations",
+    "sieges",
+    "mandatures",
+    "mandatures-sans-sieges",
+    "installation",
+    "effectif-du-conseil",
+    "actes-et-mandature",
+    "schemas-et-actes",
+}
 PAR_CODE = {controle.code: controle for controle in CONTROLES}
 
 
@@ -103,3 +118,11 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_fautes(code, requetes):
 )
 def test_un_raccourci_n_est_pas_une_faute(ecrit, nom, attendu):
     assert est_une_faute(ecrit, nom) is attendu
+
+
+def test_la_documentation_cite_chaque_controle_et_nul_autre():
+    pages = [settings.RACINE / "docs" / f"{nom}.md" for nom in ["controles", "ecarts-des-sources"]]
+    cites = [set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", page.read_text("utf-8"))) for page in pages]
+
+    assert cites[0] == PAR_CODE.keys()
+    assert cites[1] <= PAR_CODE.keys()

@@ -26,6 +26,21 @@ from tests.fabriques import (
 pytestmark = pytest.mark.django_db
 
 
+def test_un_chiffre_releve_avec_son_qualificatif_se_retrouve_tel_quel():
+    mesure = creer_mesure(valeur=Decimal(850), qualificatif=">")
+    for valeur in [850, 849]:
+        creer_chiffre_annonce(
+            grandeur="indicateur",
+            indicateur=mesure.indicateur,
+            valeur=Decimal(valeur),
+            qualificatif=">",
+        )
+
+    (ecart,) = confronter(ChiffreAnnonce.objects.all())
+
+    assert ecart.annonce == 849
+
+
 @pytest.mark.parametrize(
     ("annonce", "recalcule", "qualificatif", "attendu"),
     [

@@ -214,7 +214,7 @@ def test_un_constat_bloquant_empeche_de_publier(rapport, client_administrateur, 
 def test_un_constat_bloquant_explique_ou_d_apres_ne_bloque_pas(rapport):
     adherer_trop_tot(2032)
     adherer_trop_tot(2020)
-    [lu] = lire_constats(annee=2020)
+    lu = seul(lu for lu in lire_constats(annee=2020) if lu.bloque)
     ConstatExplique.objects.create(
         controle=lu.controle.code,
         cle=lu.constat.cle,

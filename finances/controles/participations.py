@@ -1,4 +1,4 @@
-"""Contrôles de cohérence des finances : sommes, proratas, participations et adhésions."""
+"""Sommes, proratas, participations et adhésions, attributions."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -84,10 +84,11 @@ def adhesions_sans_participation() -> Iterator[Constat]:
 
 
 def participations_sans_adhesion() -> Iterator[Constat]:
-    """Un montant demandé à une commune qui n'adhère à aucun service payant cet exercice-là."""
+    """Un montant demandé à une commune qui n'adhère pas encore à un service payant."""
     siennes = Adhesion.objects.filter(
         Q(collectivite=OuterRef("payeur")) | Q(collectivite__commune=OuterRef("payeur")),
         Q(service__est_gratuit=False),
+        date_debut__year__lte=OuterRef("exercice_debut"),
     )
     seules = Participation.objects.applicables().filter(
         ~Exists(siennes), payeur__nature="commune", montant__gt=0
