@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Min
 
 from finances.calculs import ZERO, ecart_d_arrondi
 from finances.models import AttributionCompensation, Participation, TotalVote
@@ -85,19 +85,22 @@ def adhesions_sans_participation() -> Iterator[Constat]:
 
 def participations_sans_adhesion() -> Iterator[Constat]:
     """Un montant demandé à une commune qui n'adhère pas encore à un service payant."""
-    siennes = Adhesion.objects.filter(
-        Q(collectivite=OuterRef("payeur")) | Q(collectivite__commune=OuterRef("payeur")),
-        Q(service__est_gratuit=False),
-        date_debut__year__lte=OuterRef("exercice_debut"),
-    )
-    seules = Participation.objects.applicables().filter(
-        ~Exists(siennes), payeur__nature="commune", montant__gt=0
-    )
-    for participation in seules.avec_relations():
+    premieres = {}
+    payants = Adhesion.objects.filter(service__est_gratuit=False).order_by()
+    for collectivite, commune, debut in payants.values_list(
+        "collectivite", "collectivite__commune"
+    ).annotate(Min("date_debut")):
+        membre = commune or collectivite
+        premieres[membre] = min(debut, premieres.get(membre, debut))
+    demandees = Participation.objects.applicables().filter(payeur__nature="commune", montant__gt=0)
+    for participation in demandees.avec_relations():
+        premiere = premieres.get(participation.payeur_id)
+        if premiere and premiere.year <= participation.exercice_debut:
+            continue
         yield Constat(
             cle=_cle(participation),
-            phrase=f"{participation.payeur} paie, {participation.exercices}, sans adhérer à aucun "
-            "service payant.",
+            phrase=f"{participation.payeur} paie, {participation.exercices}, sans adhérer encore à "
+            "aucun service payant.",
             annonce=euros(participation.montant),
             annee=participation.exercice_debut,
             lignes=(ligne_de_participation(participation),),

@@ -118,7 +118,7 @@ def test_une_explication_trop_longue_reste_a_l_ecran(client_controleur, effectif
 
 
 def test_l_explication_publiee_au_rapport_vaut_ici(effectif):
-    rapport = creer_rapport(annee=2020)
+    rapport = creer_rapport(annee=2020, date_observation=effectif.date)
     rapport.explications.create(point="etp:numerique", texte="Heures supplémentaires.")
 
     (lu,) = lire_constats()
