@@ -10,7 +10,7 @@ from django.db.models import Model
 from finances.models import EvaluationCLECT
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres
-from gouvernance.models import Etape, Instance, Mandature
+from gouvernance.models import Etape, Instance, Mandature, Schema
 from gouvernance.periodes import Precision, s_accordent
 from mutualisation.models import DateAnnoncee, Rapport
 from services_communs.models import Convention, Effectif, Realisation
@@ -52,6 +52,10 @@ def _dates_des_donnees() -> Iterator[tuple[str, date | None, str, Model]]:
             Precision.JOUR,
             convention,
         )
+    for schema in Schema.objects.order_by("pk"):
+        debut, fin = date(schema.annee_debut, 1, 1), date(schema.annee_fin, 1, 1)
+        yield f"{schema.nom}, première année", debut, Precision.ANNEE, schema
+        yield f"{schema.nom}, dernière année", fin, Precision.ANNEE, schema
     for mandature in Mandature.objects.order_by("pk"):
         fait = f"Mandature {mandature.nom}, installation"
         yield fait, mandature.date_debut, Precision.JOUR, mandature

@@ -69,8 +69,10 @@ def test_les_donnees_de_2020_ont_les_ecarts_connus_et_aucun_qui_bloque(donnees):
         "parts-et-total": 1,
         "prorata": 5,
         "sommes-annoncees": 3,
-        "dates-annoncees": 2,
-        "chiffres-annonces": 7,
-        "chiffres-contradictoires": 2,
+        "dates-annoncees": 5,
+        "chiffres-annonces": 10,
+        "chiffres-contradictoires": 5,
+        "annees-concernees": 1,
+        "concernees-et-adhesions": 1,
         "references-remplacees": 11,
     }

@@ -204,4 +204,4 @@ def test_le_rapport_se_lit_en_un_nombre_constant_de_requetes(donnees, requetes):
     tous = requetes(lambda: lire_fiches_communes(Collectivite.objects.communes(), 2020))
 
     assert un == tous
-    assert requetes(lambda: construire_rapport(2020)) < 60
+    assert requetes(lambda: construire_rapport(2020)) < 66

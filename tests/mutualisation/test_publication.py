@@ -1,20 +1,16 @@
 """Publier : tout ou rien, une seule fois, et seulement ce qui a été vérifié."""
 
 import html
-import json
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 
 import pytest
 from django.db import OperationalError
 
-from mutualisation.controles.registre import CONTROLES
 from mutualisation.models import Edition, FichierEdition, Production
 from mutualisation.productions.operations import relancer
 from mutualisation.rapport import pdf, publication
 from mutualisation.rapport.contenu import construire_rapport
-from mutualisation.rapport.donnees import depuis_json, en_json
 from mutualisation.rapport.editions import contenu_fige, derniere_edition
 from mutualisation.rapport.publication import (
     PublicationRefusee,
@@ -23,8 +19,8 @@ from mutualisation.rapport.publication import (
     expliquer,
     preparer,
 )
-from services_communs.models import Domaine, Effectif
-from tests.fabriques import creer_agent, creer_effectif, creer_texte_chapitre
+from services_communs.models import Effectif
+from tests.fabriques import creer_agent, creer_texte_chapitre
 from tests.fabriques_rapport import creer_rapport_publiable
 from tests.mutualisation.publications import publier, rouvrir_l_exercice
 
@@ -125,38 +121,6 @@ def test_une_correction_dit_ce_qu_elle_change(rapport):
     assert "Ce que corrige cette édition" in document
     assert "Effectif corrigé" in document
     assert all(html.escape(phrase) in document for phrase in phrases)
-
-
-def test_une_edition_garde_le_compte_des_controles_de_sa_parution(rapport):
-    creer_effectif(
-        domaine=Domaine.objects.get(),
-        agents=4,
-        etp=5,
-        date=date(2031, 12, 31),
-        perimetre="Site",
-    )
-    publier(rapport)
-    rouvrir_l_exercice()
-    Effectif.objects.filter(perimetre="Site").delete()
-
-    edition = derniere_edition(2031)
-    bilan = contenu_fige(edition).methode.controles
-
-    assert bilan.controles == len(CONTROLES)
-    comptes = {compte.gravite: (compte.constats, compte.expliques) for compte in bilan.gravites}
-    assert comptes["bloquant"] == (0, 0)
-    assert comptes["à expliquer"][0] >= 1
-    for nom in ["rapport.html", "lecture.html"]:
-        document = edition.fichiers.get(nom=nom).octets.decode()
-        assert "Contrôles de cohérence" in document
-        assert f"{len(CONTROLES)}\u00a0contrôles relisaient les données de 2031" in document
-
-
-def test_une_edition_d_avant_les_controles_se_relit(rapport):
-    contenu = json.loads(en_json(construire_rapport(2031)))
-    del contenu["methode"]["controles"]
-
-    assert depuis_json(json.dumps(contenu).encode()).methode.controles is None
 
 
 @pytest.mark.parametrize("motif", ["", "   "])
