@@ -13,6 +13,7 @@ from finances.filters import ScenarioFilterSet
 from finances.models import Scenario
 from finances.simulations_forms import ComparaisonForm, HypotheseFormSet, ScenarioForm
 from finances.tables import ScenarioTable
+from gouvernance.conflits.confrontation import garder
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.francais import insecables
 from gouvernance.listes import afficher_liste
@@ -53,27 +54,34 @@ def scenario_modifier(request, pk):
 
 def saisir(request, scenario, *, titre):
     """Le scénario et ses hypothèses ; une saisie refusée reste à l'écran, erreurs nommées."""
-    donnees = request.POST if request.method == "POST" else None
-    formulaire = ScenarioForm(donnees, instance=scenario)
-    lignes = HypotheseFormSet(donnees, instance=scenario, utilisateur=request.user)
-    if donnees is not None and all([formulaire.is_valid(), lignes.is_valid()]):
-        with transaction.atomic():
+
+    def construire(donnees):
+        lignes = HypotheseFormSet(donnees, instance=scenario, utilisateur=request.user)
+        return ScenarioForm(donnees, instance=scenario), [lignes]
+
+    with transaction.atomic():
+        formulaire, [lignes], garde = garder(request, construire)
+        est_juste = request.method == "POST" and all([formulaire.is_valid(), lignes.is_valid()])
+        if est_juste and garde.conflit is None:
             formulaire.save()
             lignes.save()
-        if "ajouter" in donnees:
-            messages.success(
-                request, insecables("Scénario enregistré ; ajoutez d’autres hypothèses.")
-            )
-            return redirect(f"{reverse('scenario_modifier', args=[scenario.pk])}#hypotheses")
-        messages.success(request, "Scénario enregistré.")
-        return redirect(scenario)
+            return revenir(request, scenario)
     contexte = {
         "titre": titre,
         "formulaire": formulaire,
         "lignes": lignes,
+        "garde": garde,
         "retour": scenario.get_absolute_url() if scenario.pk else reverse("scenario_liste"),
     }
     return render(request, "finances/simulation/saisie.html", contexte)
+
+
+def revenir(request, scenario):
+    if "ajouter" in request.POST:
+        messages.success(request, insecables("Scénario enregistré ; ajoutez d’autres hypothèses."))
+        return redirect(f"{reverse('scenario_modifier', args=[scenario.pk])}#hypotheses")
+    messages.success(request, "Scénario enregistré.")
+    return redirect(scenario)
 
 
 def scenario_detail(request, pk):

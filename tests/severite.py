@@ -52,7 +52,7 @@ class ChercheurDEnLigne(HTMLParser):
         ]
 
 
-PAGE_D_OBJET = re.compile(r"/admin/.+/(change|delete)/(\?.*)?")
+PAGE_D_OBJET = re.compile(r"(/admin/.+/(change|delete)/|.*/modifier/|/controles/.+)(\?.*)?")
 VERSION = re.compile(r'name="version" value="([^"]+)"')
 
 

@@ -1,17 +1,19 @@
 """La garde d'un formulaire : ce qu'il porte quand on l'ouvre, ce qu'on en fait quand il revient."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, QueryDict
 
 from gouvernance.conflits.description import Conflit, decrire
 from gouvernance.conflits.examen import Bilan, Examen
-from gouvernance.conflits.jetons import Version
+from gouvernance.conflits.jetons import NOM_DU_JETON, Version
 from gouvernance.conflits.lignes import ExamenDesLignes
 from gouvernance.conflits.versions import lire_ecritures, lire_etats, lire_numeros, verrouiller
 
 Lignes = Sequence[BaseInlineFormSet]
+Construire = Callable[[QueryDict | None], tuple[ModelForm, Lignes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,20 @@ def confronter(jeton: str, formulaire: ModelForm, lignes: Lignes = (), *, moi) -
     version = Version(actuel, {e.prefixe: e.numeros for e in examens}, bilan.attente)
     conflit = None if bilan.est_net else decrire(bilan, moi=moi, depart_connu=not lue.est_inconnue)
     return Confrontation(version.signer(objet), conflit)
+
+
+def garder(request: HttpRequest, construire: Construire) -> tuple[ModelForm, Lignes, Confrontation]:
+    """Les formulaires d'une page du site et leur garde, à l'ouverture comme à l'envoi.
+
+    Dans une transaction ; `construire` reçoit les données postées, ou rien.
+    """
+    donnees = request.POST.copy() if request.method == "POST" else None
+    formulaire, lignes = construire(donnees)
+    objet = formulaire.instance
+    if donnees is None or objet.pk is None:
+        return formulaire, lignes, Confrontation(signer_le_formulaire(formulaire, lignes), None)
+    verrouiller_le_formulaire(formulaire, lignes)
+    objet.refresh_from_db()
+    jeton = donnees.get(NOM_DU_JETON, "")
+    confrontation = confronter(jeton, *construire(donnees), moi=request.user)
+    return *construire(donnees), confrontation

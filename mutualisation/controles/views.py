@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from gouvernance.conflits.jetons import NOM_DU_JETON
+from gouvernance.conflits.suppression import changements_depuis, signer_l_objet
 from mutualisation.controles.comptes import oublier_le_compte
 from mutualisation.controles.contenu import annees, construire_page
 from mutualisation.controles.forms import CriteresForm, ExplicationForm
@@ -42,12 +44,27 @@ def constat_expliquer(request: HttpRequest, code: str) -> HttpResponse:
     formulaire = ExplicationForm(
         request.POST or None, instance=gardee or ConstatExplique(controle=code, cle=lu.constat.cle)
     )
-    if formulaire.is_valid():
+    if formulaire.is_valid() and _est_a_jour(request, gardee, formulaire):
         _enregistrer(request, lu, formulaire)
         oublier_le_compte(lu.constat.annee)
         return redirect(f"{reverse('controles')}#{code}")
-    contexte = {"lu": lu, "form": formulaire}
+    version = signer_l_objet(gardee) if gardee else ""
+    contexte = {"lu": lu, "form": formulaire, "version": version}
     return render(request, "controles/expliquer.html", contexte)
+
+
+def _est_a_jour(
+    request: HttpRequest, gardee: ConstatExplique | None, formulaire: ExplicationForm
+) -> bool:
+    """Faux si quelqu'un a expliqué le même constat depuis : la page le dit et garde la saisie."""
+    if gardee is None:
+        return True
+    jeton = request.POST.get(NOM_DU_JETON, "")
+    # Le formulaire a déjà changé l'objet lu : l'autre version est dans la base.
+    enregistree = ConstatExplique.objects.get(pk=gardee.pk)
+    for phrase in changements_depuis(jeton, enregistree, moi=request.user):
+        formulaire.add_error(None, phrase)
+    return not formulaire.errors
 
 
 def _reserver_aux_agents(request: HttpRequest) -> None:

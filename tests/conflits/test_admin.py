@@ -3,7 +3,7 @@
 import pytest
 
 from finances.models import Scenario
-from mutualisation.models import Edition
+from mutualisation.models import Edition, Import
 from services_communs.models import ServiceCommun
 from tests.conflits.formulaires import lire_formulaire
 from tests.conflits.pages import envoyer, ouvrir, page
@@ -17,7 +17,7 @@ from tests.mutualisation.objets_administres import CREATIONS
 pytestmark = pytest.mark.django_db
 
 
-MODIFIABLES = [modele for modele in CREATIONS if modele not in {Edition, Scenario}]
+MODIFIABLES = [modele for modele in CREATIONS if modele not in {Edition, Import, Scenario}]
 
 
 @pytest.mark.parametrize("modele", MODIFIABLES, ids=lambda modele: modele.__name__)
