@@ -1,13 +1,13 @@
 """Écrire par lots sans échapper à l'historique : chaque ligne touchée y laisse la sienne.
 
-Seul endroit du code où `bulk_create`, `bulk_update` et `update` touchent un modèle suivi.
+Seul endroit du code où `bulk_create` et `update` touchent un modèle suivi.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connections, models, router, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -72,10 +72,36 @@ def modifier(objets: Iterable[M], champs: Sequence[str]) -> int:
             if any(getattr(lu, nom) != valeur for nom, valeur in nouvelles.items()):
                 lu.__dict__.update(nouvelles)
                 a_ecrire.append(lu)
-        modele._base_manager.bulk_update(a_ecrire, champs)
+        _ecrire_les_champs(modele, a_ecrire, champs)
         _copier(modele, a_ecrire, "~")
         changes += len(a_ecrire)
     return changes
+
+
+def _ecrire_les_champs(
+    modele: type[models.Model], objets: Sequence[models.Model], champs: Sequence[str]
+) -> None:
+    """Un seul ordre, préparé une fois, joué pour chaque ligne.
+
+    `bulk_update` compose un `CASE` par champ et par ligne, plus cher que tout le reste. Insérer
+    par `ON CONFLICT` éveillerait les déclencheurs d'insertion, qui refusent une ligne figée.
+    """
+    if not objets:
+        return
+    connexion = connections[router.db_for_write(modele)]
+    citer = connexion.ops.quote_name
+    colonnes = [modele._meta.get_field(nom) for nom in champs]
+    valeurs = ", ".join(f"{citer(colonne.column)} = %s" for colonne in colonnes)
+    table, cle = citer(modele._meta.db_table), citer(modele._meta.pk.column)
+    lignes = [
+        [
+            *(c.get_db_prep_save(getattr(objet, c.attname), connexion) for c in colonnes),
+            objet.pk,
+        ]
+        for objet in objets
+    ]
+    with connexion.cursor() as curseur:
+        curseur.executemany(f"UPDATE {table} SET {valeurs} WHERE {cle} = %s", lignes)
 
 
 @transaction.atomic
