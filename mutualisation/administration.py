@@ -4,7 +4,9 @@ from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
 from django.urls import reverse
 
-from mutualisation.exercices.contenu import exercices_rouverts
+from gouvernance.exercices import exercices_rouverts
+from gouvernance.historique.formulaires import exiger_un_motif, motif_envoye
+from gouvernance.historique.suivi import pour_motif
 from mutualisation.restes import lire_accueil
 
 TACHES = {
@@ -64,7 +66,12 @@ TACHES = {
 @action(description="Supprimer la sélection", permissions=["delete"])
 def supprimer(page, request, queryset):
     """Le libellé de Django n'accorde pas : « Supprimer les adhésions sélectionnés »."""
-    return delete_selected(page, request, queryset)
+    motif = exiger_un_motif(request, queryset)
+    with pour_motif(motif_envoye(request)):
+        reponse = delete_selected(page, request, queryset)
+    if reponse is not None:
+        reponse.context_data |= motif
+    return reponse
 
 
 class Administration(AdminSite):
@@ -83,7 +90,7 @@ class Administration(AdminSite):
             "accueil": accueil,
             "campagne": accueil.campagne,
             "app_list": taches,
-            "exercices_rouverts": exercices_rouverts(),
+            "exercices_rouverts": list(exercices_rouverts().values()),
         }
         return super().index(request, contexte | (extra_context or {}))
 

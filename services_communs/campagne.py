@@ -31,7 +31,7 @@ class FichesOuvertes:
 
 
 def passages(fiche: Fiche, par: Utilisateur) -> dict[str, str]:
-    if not par.has_perm("services_communs.valider_fiche"):
+    if fiche.verrou or not par.has_perm("services_communs.valider_fiche"):
         return {}
     return PASSAGES.get(fiche.etat, {})
 

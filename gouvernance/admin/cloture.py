@@ -49,6 +49,8 @@ class ClotureAdmin:
                 "exercice_clos": obj.verrou,
                 "peut_rouvrir": request.user.has_perm(REOUVERTURE),
             }
+        elif reouverture := getattr(obj, "reouverture", None):
+            context["reouvertures"] = [reouverture]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

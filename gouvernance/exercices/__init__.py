@@ -11,6 +11,8 @@ from gouvernance.exercices.verrou import (
     ExerciceClos,
     exercices_clos,
     exercices_clos_lus_une_fois,
+    exercices_publies,
+    exercices_rouverts,
     phrase_de_refus,
 )
 
@@ -23,5 +25,7 @@ __all__ = [
     "exercice_de",
     "exercices_clos",
     "exercices_clos_lus_une_fois",
+    "exercices_publies",
+    "exercices_rouverts",
     "phrase_de_refus",
 ]

@@ -145,6 +145,18 @@ def verrous_poses(connexion) -> dict[str, str]:
         return {nom: texte for nom, texte in curseur.fetchall() if nom.startswith(PREFIXE)}
 
 
+def verrous_manquants(connexion, modeles: Iterable[type[models.Model]]) -> list[str]:
+    """Verrous que la base ne porte pas, ou pas tels que les modèles les disent."""
+    if connexion.vendor not in DIALECTES:
+        return []
+    presents = verrous_poses(connexion)
+    return sorted(
+        verrou.nom
+        for verrou in verrous(modeles)
+        if presents.get(verrou.nom) != verrou.signature(connexion.vendor)
+    )
+
+
 def retirer_les_verrous(connexion, noms: Iterable[str]) -> None:
     ordre = "DROP TRIGGER {}" if connexion.vendor == "sqlite" else "DROP FUNCTION {}() CASCADE"
     with connexion.cursor() as curseur:
@@ -157,14 +169,10 @@ def poser_les_verrous(connexion, modeles: Iterable[type[models.Model]]) -> None:
     if connexion.vendor not in DIALECTES:
         return
     attendus = {verrou.nom: verrou for verrou in verrous(modeles)}
-    presents = verrous_poses(connexion)
-    justes = {
-        nom
-        for nom, verrou in attendus.items()
-        if presents.get(nom) == verrou.signature(connexion.vendor)
-    }
-    retirer_les_verrous(connexion, presents.keys() - justes)
+    manquants = verrous_manquants(connexion, modeles)
+    presents = verrous_poses(connexion).keys()
+    retirer_les_verrous(connexion, presents - (attendus.keys() - set(manquants)))
     with connexion.cursor() as curseur:
-        for nom in sorted(attendus.keys() - justes):
+        for nom in manquants:
             for ordre in attendus[nom].creation(connexion.vendor):
                 curseur.execute(ordre)

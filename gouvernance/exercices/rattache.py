@@ -6,7 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from gouvernance.exercices.rattachements import Rattachement
-from gouvernance.exercices.verrou import ExerciceClos, exercices_clos, phrase_de_refus
+from gouvernance.exercices.verrou import (
+    ExerciceClos,
+    exercices_clos,
+    exercices_rouverts,
+    phrase_de_refus,
+)
 
 
 class Rattache(models.Model):
@@ -27,6 +32,13 @@ class Rattache(models.Model):
         """Pourquoi cette ligne ne se modifie pas ; vide si son exercice est ouvert."""
         annee = self.verrou
         return phrase_de_refus({annee: exercices_clos()[annee]}) if annee else ""
+
+    @property
+    def reouverture(self) -> models.Model | None:
+        """Clôture rouverte à qui cette ligne doit de se modifier, ou rien."""
+        rouverts = exercices_rouverts()
+        annee = self.rattachement.verrou(self, rouverts) if rouverts else None
+        return rouverts[annee] if annee and not self.verrou else None
 
     def exiger_un_exercice_ouvert(self) -> None:
         """Lève `ExerciceClos` si cette ligne est d'un exercice clos."""

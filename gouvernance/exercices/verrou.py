@@ -1,9 +1,10 @@
 """Les exercices clos, et la phrase qui refuse d'y écrire."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -11,8 +12,10 @@ from django.utils import timezone
 
 from gouvernance.francais import date_en_lettres, enumerer, insecables
 
-# Exercices clos déjà lus pendant une page ou un lot ; rien : à lire à chaque fois.
-LECTURE: ContextVar[dict[str, Mapping[int, datetime]] | None] = ContextVar("lecture", default=None)
+# Ce qui a déjà été lu pendant une page ou un lot ; rien : à lire à chaque fois.
+LECTURE: ContextVar[dict[str, Any] | None] = ContextVar("lecture", default=None)
+# Années publiées que seules connaissent les applications qui publient.
+PUBLICATIONS: list[Callable[[], Iterable[int]]] = []
 
 
 class ExerciceClos(ValidationError):
@@ -34,15 +37,48 @@ def exercices_clos_lus_une_fois() -> Iterator[None]:
 
 def exercices_clos() -> Mapping[int, datetime]:
     """Exercices clos, et le moment où chacun l'a été."""
-    retenue = LECTURE.get()
-    if retenue and "clos" in retenue:
-        return retenue["clos"]
+    return {
+        annee: cloture.close_le
+        for annee, cloture in _dernieres_clotures().items()
+        if cloture.rouverte_le is None
+    }
+
+
+def exercices_rouverts() -> Mapping[int, Any]:
+    """Dernière clôture de chaque exercice rouvert et pas encore clos de nouveau, par année."""
+    return {
+        annee: cloture for annee, cloture in _dernieres_clotures().items() if cloture.rouverte_le
+    }
+
+
+def exercices_publies() -> frozenset[int]:
+    """Exercices dont un rapport a paru, même avant qu'une publication ne les close."""
+    publiees = _lire("publies", lambda: {annee for lire in PUBLICATIONS for annee in lire()})
+    return frozenset(_dernieres_clotures().keys() | publiees)
+
+
+def _dernieres_clotures() -> Mapping[int, Any]:
+    return _lire("clotures", _interroger_les_clotures)
+
+
+def _interroger_les_clotures() -> dict[int, Any]:
     # Par le registre : tout modèle, et la clôture elle-même, naît de cette classe.
-    cloture = apps.get_model("gouvernance", "Cloture")
-    clos = dict(cloture.objects.filter(rouverte_le=None).values_list("annee", "close_le"))
-    if retenue is not None:
-        retenue["clos"] = clos
-    return clos
+    clotures = apps.get_model("gouvernance", "Cloture").objects.order_by("annee", "close_le", "pk")
+    dernieres = {}
+    for cloture in clotures:
+        deja = dernieres.get(cloture.annee)
+        if deja is None or deja.rouverte_le:
+            dernieres[cloture.annee] = cloture
+    return dernieres
+
+
+def _lire(quoi: str, interroger: Callable[[], Any]) -> Any:
+    retenue = LECTURE.get()
+    if retenue is None:
+        return interroger()
+    if quoi not in retenue:
+        retenue[quoi] = interroger()
+    return retenue[quoi]
 
 
 def oublier_les_exercices_clos() -> None:

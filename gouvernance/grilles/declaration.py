@@ -115,6 +115,17 @@ class Grille:
             return f"Vous lisez cette grille : votre compte ne modifie pas les {nom}."
         return ""
 
+    @property
+    def reouverture(self) -> Model | None:
+        """Clôture rouverte à qui ces lignes doivent de se modifier, ou rien."""
+        if self.pourquoi_fermee or not self.lignes or not self.saisies:
+            return None
+        lignes = [self.nouveau(self.lignes[0], self.saisies[0])]
+        # Au bout d'une relation, l'exercice est celui du sujet de la grille, déjà lu.
+        if "__" not in getattr(self.modele.rattachement, "chemin", "__"):
+            lignes += [objet for ligne in self.lignes for objet in ligne.objets.values()]
+        return next((reouverture for ligne in lignes if (reouverture := ligne.reouverture)), None)
+
     def cellules(self) -> Iterator[tuple[str, Ligne, Colonne]]:
         """Chaque cellule où l'on écrit, avec son nom."""
         saisies = self.saisies

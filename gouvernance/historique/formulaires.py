@@ -1,12 +1,70 @@
 """Choisir un moment passé, en comparer deux, dire pourquoi on en rétablit un."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from gouvernance.historique.motif import raison_d_un_motif
+
 LONGUEUR_D_UN_MOTIF = 500
+CHAMP_DU_MOTIF = "motif_du_changement"
+DEMANDE_DU_MOTIF = "Dites pourquoi vous changez cette donnée."
+
+
+def champ_du_motif(raison: str) -> forms.CharField:
+    return forms.CharField(
+        label="Motif de la modification",
+        required=False,
+        max_length=LONGUEUR_D_UN_MOTIF,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=f"{raison} Demandé si vous changez quelque chose, et gardé dans l’historique.",
+    )
+
+
+def motif_envoye(request) -> str:
+    return request.POST.get(CHAMP_DU_MOTIF, "").strip()
+
+
+def exiger_un_motif(request, objets: Iterable[models.Model]) -> dict:
+    """Ce que dit la page d'une suppression ; sans le motif demandé, elle ne supprime rien."""
+    raison = next((raison for objet in objets if (raison := raison_d_un_motif(objet))), "")
+    muet = bool(raison and request.POST.get("post") and not motif_envoye(request))
+    if muet:
+        request.POST = request.POST.copy()
+        del request.POST["post"]
+    return {"raison_du_motif": raison, "motif_manque": DEMANDE_DU_MOTIF if muet else ""}
+
+
+class Motive:
+    """Formulaire qui demande un motif dès qu'il change autre chose que ce motif."""
+
+    # Ce qui se poste sans être une donnée.
+    hors_donnees = frozenset({CHAMP_DU_MOTIF})
+
+    @property
+    def motif(self) -> str:
+        return self.cleaned_data.get(CHAMP_DU_MOTIF, "").strip()
+
+    def clean(self):
+        lus = super().clean()
+        change = set(self.changed_data) - self.hors_donnees
+        attendu = CHAMP_DU_MOTIF in self.fields and CHAMP_DU_MOTIF not in self.errors
+        if change and attendu and not self.motif:
+            self.add_error(CHAMP_DU_MOTIF, DEMANDE_DU_MOTIF)
+        return lus
+
+
+class AMotiver(Motive):
+    """Formulaire du site : le motif ne s'y montre que si l'objet en demande un."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if raison := raison_d_un_motif(self.instance):
+            self.fields[CHAMP_DU_MOTIF] = champ_du_motif(raison)
 
 
 class MomentField(forms.CharField):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from gouvernance.models import Cloture
+from gouvernance.exercices import exercices_publies
 
 
 def raison_d_un_motif(objet: models.Model) -> str:
@@ -12,6 +12,6 @@ def raison_d_un_motif(objet: models.Model) -> str:
     rattachement = getattr(objet, "rattachement", None)
     if rattachement is None:
         return ""
-    publies = set(Cloture.objects.values_list("annee", flat=True))
+    publies = exercices_publies()
     annee = rattachement.verrou(objet, publies) if publies else None
     return f"Le rapport {annee}, qui en dépend, a été publié." if annee else ""

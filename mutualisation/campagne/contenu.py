@@ -176,8 +176,9 @@ def _suivre(
             utilisateur.has_perm("services_communs.valider_fiche")
             and a_relancer(fiche)
             and adresses != ()
+            and not fiche.verrou
         ),
-        est_a_remplir=utilisateur.est_contributeur and fiche.est_ouverte,
+        est_a_remplir=utilisateur.est_contributeur and fiche.est_ouverte and not fiche.verrou,
     )
 
 

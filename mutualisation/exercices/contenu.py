@@ -70,13 +70,3 @@ def passages_de(clotures: list[Cloture]) -> tuple[Passage, ...]:
 def nom_de(personne) -> str:
     """« » pour une clôture faite par la commande, ou par un compte supprimé depuis."""
     return personne.get_full_name() or personne.get_username() if personne else ""
-
-
-def exercices_rouverts() -> tuple[Cloture, ...]:
-    """Dernière clôture de chaque exercice rouvert et pas encore clos de nouveau."""
-    dernieres: dict[int, Cloture] = {}
-    for cloture in Cloture.objects.select_related("rouverte_par").order_by("close_le", "pk"):
-        dernieres[cloture.annee] = cloture
-    return tuple(
-        dernieres[annee] for annee in sorted(dernieres) if dernieres[annee].rouverte_le is not None
-    )

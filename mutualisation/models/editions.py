@@ -38,6 +38,10 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(suivantes)).select_related("rapport").order_by("-rapport__annee")
 
+    def annees(self) -> Self:
+        """Années dont un rapport a paru."""
+        return self.order_by("rapport__annee").values_list("rapport__annee", flat=True).distinct()
+
 
 class Edition(Figee):
     """Rapport publié et figé ; une correction est une nouvelle édition, avec son motif."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from gouvernance.francais import nombre
+from gouvernance.models import Cloture
 from mutualisation.models import TexteChapitre
 from mutualisation.models.rapports import LONGUEUR_MAXIMALE
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
@@ -46,6 +47,7 @@ class PageTexte:
     texte_precedent: str
     derniere_edition: int | None
     refus_de_cloture: str
+    reouverture: Cloture | None
     contenu: ContenuRapport
 
     @property
@@ -96,6 +98,7 @@ def lire_page(texte: TexteChapitre) -> PageTexte:
         texte_precedent=rapport.recit_precedent(texte.chapitre),
         derniere_edition=derniere.numero if derniere else None,
         refus_de_cloture=texte.refus_de_cloture,
+        reouverture=texte.reouverture,
         contenu=contenu,
     )
 

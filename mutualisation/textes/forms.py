@@ -2,6 +2,7 @@ from hashlib import sha256
 
 from django import forms
 
+from gouvernance.historique.formulaires import AMotiver
 from mutualisation.models import TexteChapitre
 
 
@@ -9,8 +10,10 @@ def empreinte(texte: str) -> str:
     return sha256(texte.encode()).hexdigest()
 
 
-class RecitForm(forms.ModelForm):
+class RecitForm(AMotiver, forms.ModelForm):
     """Récit d'un chapitre ; refusé si quelqu'un d'autre l'a changé depuis qu'il a été ouvert."""
+
+    hors_donnees = AMotiver.hors_donnees | {"empreinte"}
 
     empreinte = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -38,6 +41,7 @@ class RecitForm(forms.ModelForm):
         return self.cleaned_data["texte"].replace("\r\n", "\n").replace("\r", "\n")
 
     def clean(self):
+        super().clean()
         self.est_depasse = self.cleaned_data.get("empreinte") != self.empreinte_enregistree
         if self.est_depasse:
             raise forms.ValidationError(

@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from gouvernance.avertissements import avertir_des_noms
 from gouvernance.francais import insecables
+from gouvernance.historique.formulaires import CHAMP_DU_MOTIF
+from gouvernance.historique.suivi import pour_motif
 from mutualisation.models import Rapport, TexteChapitre
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.textes.contenu import composer_apercu, lire_page
@@ -41,8 +43,12 @@ def recevoir(request: HttpRequest, rapport: Rapport, chapitre: str, action: str)
         fait = insecables(f"Récit « {formulaire.instance.get_chapitre_display()} » enregistré.")
         est_a_enregistrer = formulaire.is_valid() and action == "enregistrer"
         if est_a_enregistrer:
-            formulaire.save()
+            with pour_motif(formulaire.motif):
+                formulaire.save()
             LogEntry.objects.log_actions(request.user.pk, [rapport], CHANGE, fait)
+    if action != "enregistrer":
+        # Un aperçu ne change rien : il ne demande pas pourquoi.
+        formulaire.errors.pop(CHAMP_DU_MOTIF, None)
     if not est_a_enregistrer:
         return afficher(request, formulaire)
     messages.success(request, fait)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from gouvernance.historique import ecriture
+from gouvernance.historique.suivi import pour_motif
 from gouvernance.models import Utilisateur
 from services_communs.models import (
     BrouillonFiche,
@@ -64,7 +65,7 @@ def enregistrer(saisie: SaisieFiche, *, auteur: Utilisateur, version: str) -> No
     Lève `FicheModifiee` si la fiche n'est plus celle de cette `version`, `FicheFermee` si on
     n'y écrit plus ; rien n'est alors changé.
     """
-    with transaction.atomic():
+    with transaction.atomic(), pour_motif(saisie.motif):
         fiche = Fiche.objects.select_for_update(of=["self"]).select_related("domaine")
         fiche = fiche.get(pk=saisie.page.fiche.pk)
         if not fiche.est_ouverte:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from django.forms import BaseForm
 from django.http import QueryDict
 
+from gouvernance.historique.formulaires import CHAMP_DU_MOTIF, DEMANDE_DU_MOTIF
+from gouvernance.historique.motif import raison_d_un_motif
 from services_communs.saisie.formulaires import (
     EffectifForm,
     MesureForm,
@@ -38,11 +41,11 @@ class SaisieFiche:
     """
 
     def __init__(self, page: PageFiche, donnees: QueryDict | None = None, *, a_verifier=True):
-        self.page = page
-        self.a_verifier = a_verifier
+        self.page, self.a_verifier = page, a_verifier
         contenu = page.contenu
         self.version = donnees.get("version", "") if donnees is not None else contenu.empreinte
         self.mot = donnees.get("mot", "") if donnees is not None else ""
+        self.motif = donnees.get(CHAMP_DU_MOTIF, "").strip() if donnees is not None else ""
         communs = {"annee": page.annee, "a_verifier": a_verifier}
         lignes = {
             "a_verifier": a_verifier,
@@ -107,7 +110,15 @@ class SaisieFiche:
     def is_valid(self) -> bool:
         # Chaque bloc dit ses fautes, même après un premier refus.
         verdicts = [bloc.is_valid() for bloc in self._blocs]
-        return all(verdicts)
+        return all(verdicts) and not self.manque_un_motif
+
+    @cached_property
+    def raison_du_motif(self) -> str:
+        return raison_d_un_motif(self.page.fiche)
+
+    @property
+    def manque_un_motif(self) -> bool:
+        return bool(self.raison_du_motif and self.rubriques_changees and not self.motif)
 
     @property
     def rubriques_changees(self) -> tuple[str, ...]:
@@ -144,6 +155,8 @@ class SaisieFiche:
         for mesure in self.mesures:
             yield from _du_formulaire(f"{mesure.indicateur}, ", mesure)
         yield from _du_formulaire("Effectif, ", self.effectif)
+        if self.manque_un_motif:
+            yield Erreur("Motif de la modification", CHAMP_DU_MOTIF, DEMANDE_DU_MOTIF)
 
 
 def _du_formulaire(ou: str, formulaire: BaseForm) -> Iterator[Erreur]:

@@ -131,7 +131,8 @@ def test_une_adhesion_close_ne_laisse_saisir_que_sa_fin(clos_2020, client_admini
     clos_2020()
 
     def enregistrer(fin):
-        return client_administrateur.post(page_admin(adhesion), {"date_fin": fin})
+        saisie = {"date_fin": fin, "motif_du_changement": "Un retrait délibéré."}
+        return client_administrateur.post(page_admin(adhesion), saisie)
 
     assert 'name="date_debut"' not in texte(client_administrateur.get(page_admin(adhesion)))
     assert "est clos depuis le" in texte(enregistrer("2020-06-30"))
@@ -188,6 +189,50 @@ def test_une_fiche_close_se_lit_et_garde_ce_qui_etait_tape(clos_2020, client_adm
     assert "Votre saisie est gardée en brouillon." in page
     assert Fiche.objects.get().faits_marquants == ""
     assert fiche.brouillons.count() == 1
+
+
+def test_une_fiche_close_ne_montre_pas_de_bouton_sans_effet(clos_2020, client_administrateur):
+    creer_rapport(annee=2020)
+    fiche = creer_fiche(annee=2020, domaine=creer_domaine(), etat=Fiche.Etat.A_VALIDER)
+    pages = [
+        reverse("fiche_suivre", args=[2020, fiche.domaine.code]),
+        reverse("campagne_detail", args=[2020]),
+    ]
+    ouvertes = [texte(client_administrateur.get(page)) for page in pages]
+    clos_2020()
+    closes = [texte(client_administrateur.get(page)) for page in pages]
+
+    assert all('value="valider"' in page for page in ouvertes)
+    assert not any('value="valider"' in page or "Relancer" in page for page in closes)
+    assert "est clos depuis le" in closes[0]
+
+
+def test_un_exercice_rouvert_se_rappelle_sur_chaque_page_de_saisie(clos, client_administrateur):
+    rouvrir(annee=2020, par=creer_administrateur(), motif="Un effectif est faux.")
+    fiche = creer_fiche(annee=2020, domaine=creer_domaine())
+    mesure = creer_mesure(indicateur=creer_indicateur(domaine=fiche.domaine), annee=2020, valeur=5)
+    adhesion = creer_adhesion(date_debut=date(2018, 1, 1))
+    grille = f"{reverse('grille_mesures')}?domaine={fiche.domaine.code}&annee="
+    bandeau = "Exercice 2020 rouvert depuis le"
+    pages = [
+        reverse("fiche_saisir", args=[2020, fiche.domaine.code]),
+        reverse("fiche_suivre", args=[2020, fiche.domaine.code]),
+        reverse("texte_saisir", args=[2020, "essentiel"]),
+        f"{grille}2020",
+        reverse("grille_adhesions", args=[adhesion.service.code]),
+        page_admin(fiche),
+        page_admin(adhesion),
+    ]
+
+    for page in pages:
+        lue = texte(client_administrateur.get(page))
+        assert bandeau in lue, page
+        assert "Un effectif est faux." in lue
+    for page in [f"{grille}2021", page_admin(mesure.indicateur)]:
+        assert bandeau not in texte(client_administrateur.get(page))
+    Cloture.objects.create(annee=2021)
+    # L'adhésion compte encore dans 2021, qui la verrouille : 2020 rouvert n'y change rien.
+    assert bandeau not in texte(client_administrateur.get(page_admin(adhesion)))
 
 
 def test_un_texte_clos_se_lit_et_ne_s_enregistre_pas(clos, client_administrateur):

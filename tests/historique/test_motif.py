@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gouvernance.historique.motif import raison_d_un_motif
-from gouvernance.models import Cloture
+from gouvernance.models import Cloture, Deliberation
+from mutualisation.models import TexteChapitre
 from services_communs.models import Avenant
+from services_communs.saisie.contenu import TEXTES
 from tests.fabriques import (
     creer_adhesion,
     creer_convention,
@@ -18,12 +20,15 @@ from tests.fabriques import (
     creer_effectif,
     creer_evaluation,
     creer_evaluation_en_travaux,
+    creer_fiche,
     creer_participation,
     creer_participation_proposee,
+    creer_rapport,
     creer_texte,
     creer_total_propose,
     creer_total_vote,
 )
+from tests.fabriques_rapport import creer_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +54,12 @@ def adhesion_comptee_dans_un_rapport_publie():
     return creer_adhesion(date_debut=date(2018, 1, 1))
 
 
+def effectif_publie_avant_qu_on_ne_close():
+    """Une édition, et aucune clôture : le rapport a paru avant que la clôture n'existe."""
+    creer_edition(rapport=creer_rapport(annee=2020))
+    return creer_effectif(date=date(2020, 11, 30))
+
+
 def avenant(**valeurs):
     return Avenant.objects.create(
         convention=creer_convention(**valeurs), numero=1, objet="x", date_effet=date(2019, 1, 1)
@@ -70,6 +81,7 @@ def demain():
         (creer_participation, "évaluation est"),
         (creer_total_vote, "évaluation est"),
         (effectif_publie, "rapport 2020"),
+        (effectif_publie_avant_qu_on_ne_close, "rapport 2020"),
         (adhesion_comptee_dans_un_rapport_publie, "rapport 2020"),
     ],
 )
@@ -160,3 +172,89 @@ def test_changer_une_ligne_demande_aussi_un_motif(client_administrateur):
     total.refresh_from_db()
     assert total.explication_ecart == "Arrondis"
     assert total.historique.latest().history_change_reason == "Écart expliqué"
+
+
+def derniere_suppression(modele):
+    return modele.historique.filter(history_type="-").latest().history_change_reason
+
+
+def test_supprimer_demande_un_motif(client_administrateur):
+    deliberation = creer_deliberation()
+    adresse = reverse("admin:gouvernance_deliberation_delete", args=[deliberation.pk])
+    assert "Motif de la suppression" in client_administrateur.get(adresse).content.decode()
+    version = client_administrateur.get(adresse).context["version"]
+    saisie = {"post": "yes", "version": version}
+
+    refus = client_administrateur.post(adresse, saisie)
+    assert "Dites pourquoi vous changez cette donnée." in refus.content.decode()
+    assert Deliberation.objects.exists()
+
+    client_administrateur.post(adresse, saisie | {"motif_du_changement": "Saisie deux fois"})
+    assert not Deliberation.objects.exists()
+    assert derniere_suppression(Deliberation) == "Saisie deux fois"
+
+
+def test_supprimer_une_selection_demande_un_motif(client_administrateur):
+    deliberation, adresse = (
+        creer_deliberation(),
+        reverse("admin:gouvernance_deliberation_changelist"),
+    )
+    choix = {"action": "delete_selected", "_selected_action": [deliberation.pk]}
+    assert "Motif de la suppression" in client_administrateur.post(adresse, choix).content.decode()
+
+    refus = client_administrateur.post(adresse, choix | {"post": "yes"})
+    assert "Dites pourquoi vous changez cette donnée." in refus.content.decode()
+    assert Deliberation.objects.exists()
+
+    motif = {"post": "yes", "motif_du_changement": "Saisie deux fois"}
+    client_administrateur.post(adresse, choix | motif)
+    assert not Deliberation.objects.exists()
+    assert derniere_suppression(Deliberation) == "Saisie deux fois"
+
+
+def test_supprimer_ce_qui_n_est_ni_vote_ni_publie_ne_demande_rien(client_administrateur):
+    texte = creer_texte()
+    adresse = reverse("admin:gouvernance_texte_delete", args=[texte.pk])
+
+    assert "motif" not in client_administrateur.get(adresse).content.decode().lower()
+
+
+def test_le_recit_d_un_rapport_publie_demande_un_motif(client_administrateur):
+    creer_edition(rapport=creer_rapport(annee=2020))
+    adresse = reverse("texte_saisir", args=[2020, "essentiel"])
+    page = client_administrateur.get(adresse)
+    assert "motif_du_changement" in page.content.decode()
+    empreinte = page.context["formulaire"].empreinte_enregistree
+    saisie = {"texte": "Un récit.", "empreinte": empreinte, "action": "enregistrer"}
+
+    refus = client_administrateur.post(adresse, saisie)
+    assert "Dites pourquoi" in refus.content.decode()
+    apercu = client_administrateur.post(adresse, saisie | {"action": "apercu"})
+    assert "Dites pourquoi" not in apercu.content.decode()
+    assert not TexteChapitre.objects.exists()
+
+    client_administrateur.post(adresse, saisie | {"motif_du_changement": "Un erratum"})
+    assert TexteChapitre.historique.latest().history_change_reason == "Un erratum"
+
+
+def test_la_fiche_d_un_rapport_publie_demande_un_motif(client_administrateur):
+    fiche = creer_fiche(annee=2020)
+    adresse = reverse("fiche_saisir", args=[2020, fiche.domaine.code])
+    assert "motif_du_changement" not in client_administrateur.get(adresse).content.decode()
+    publier_puis_rouvrir(2020)
+    page = client_administrateur.get(adresse)
+    assert "motif_du_changement" in page.content.decode()
+    saisie = {"action": "enregistrer", "version": page.context["saisie"].version}
+    for nom in ["objectifs", "pistes", "realisations"]:
+        saisie |= {f"{nom}-TOTAL_FORMS": 0, f"{nom}-INITIAL_FORMS": 0}
+    saisie |= {f"fiche-{nom}": "" for nom in TEXTES} | {"fiche-faits_marquants": "Un fait."}
+
+    refus = client_administrateur.post(adresse, saisie)
+    assert "Dites pourquoi" in refus.content.decode()
+    fiche.refresh_from_db()
+    assert fiche.faits_marquants == ""
+
+    client_administrateur.post(adresse, saisie | {"motif_du_changement": "Un oubli"})
+    fiche.refresh_from_db()
+    assert fiche.faits_marquants == "Un fait."
+    assert fiche.historique.latest().history_change_reason == "Un oubli"
