@@ -59,8 +59,7 @@ EXCLUES = {
         FICHIER,
     ),
 }
-# Trop longues pour axe-core deux fois : `test_rapport` et `test_textes` les éprouvent ; ici, seule
-# leur largeur l'est.
+# Trop longues pour axe-core deux fois : `test_rapport` et `test_textes` les éprouvent en entier.
 LONGUES = {"rapport_detail", "edition_detail", "texte_saisir"}
 # Pages qu'un contributeur lit autrement qu'un autre agent.
 PAGES_D_UN_CONTRIBUTEUR = {"aide", "campagne_detail", "fiche_saisir", "fiche_soumettre"}
