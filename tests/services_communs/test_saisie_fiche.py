@@ -192,4 +192,4 @@ def test_la_page_se_lit_en_requetes_constantes(client, fiche, requetes):
 
     apres = requetes(lambda: client.get(adresse(fiche)))
 
-    assert apres == avant <= 15
+    assert apres == avant <= 16
