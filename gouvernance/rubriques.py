@@ -55,7 +55,7 @@ GROUPES = (
             Rubrique(
                 "Délibérations",
                 "deliberation_liste",
-                ("deliberation_detail", "deliberation_scdl", "deliberation_importer"),
+                ("deliberation_detail", "deliberation_scdl"),
             ),
             Rubrique(
                 "Consultations",

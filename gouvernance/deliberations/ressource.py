@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from gouvernance.deliberations.rapprochement import Rapprochement, nom_de_l_assemblee
+from gouvernance.deliberations.rapprochement import Rapprochement
 from gouvernance.deliberations.scdl import deuxieme_niveau, en_ligne
 from gouvernance.imports.annuaires import Ambigu
 from gouvernance.imports.collectivites import AnnuaireDesCollectivites, UneCollectivite
@@ -101,7 +101,22 @@ class Votants(Voix):
             total = sum(Entier().lire(voix) for voix in ecrites)
             if total != votants:
                 raise ValeurRefusee(f"{votants} votants pour {total} voix.")
+        effectif = row.get("VOTE_EFFECTIF")
+        if not (est_vide(effectif) or est_un_tiret(effectif)):
+            membres = Entier().lire(effectif)
+            if votants > membres:
+                raise ValeurRefusee(f"{votants} votants pour un effectif de {membres}.")
         return votants
+
+
+class AnneeBudgetaire(Valeur):
+    """Contrôlée sans être gardée : une année, ou deux."""
+
+    def lire(self, valeur: object) -> str:
+        ecrite = en_texte(valeur)
+        if not re.fullmatch(r"[0-9]{4}(/[0-9]{4})?", ecrite):
+            raise ValeurRefusee(f"{citer(valeur)} n’est ni une année, ni deux (2020/2021).")
+        return ecrite
 
 
 class DeliberationRessource(Ressource):
@@ -132,7 +147,7 @@ class DeliberationRessource(Ressource):
         obligatoire=True,
         exemple="Adoption du schéma de mutualisation 2018-2020",
     )
-    budget_annee = Colonne("budget_annee", "BUDGET_ANNEE", lue_seulement=True)
+    budget_annee = Colonne("budget_annee", "BUDGET_ANNEE", AnneeBudgetaire(), lue_seulement=True)
     budget_nom = Colonne("budget_nom", "BUDGET_NOM", lue_seulement=True)
     prefecture = Colonne("prefecture", "PREF_ID", lue_seulement=True)
     transmise_le = Colonne("transmise_le", "PREF_DATE", Jour())
@@ -178,13 +193,10 @@ class DeliberationRessource(Ressource):
         return valeurs["collectivite"].pk, reconnue
 
     def chercher(self, valeurs: Mapping[str, Any], existants: Rapprochement) -> Model | None:
-        collectivite, jour = valeurs["collectivite"].pk, valeurs["date"]
-        connus = existants.par_numero.get((collectivite, valeurs.get("numero", "")), [])
-        if len(connus) > 1:
-            connus = [acte for acte in connus if acte.date == jour][:1]
-        if connus:
-            return connus[0]
-        return existants.sans_numero.get((collectivite, jour, uniforme(valeurs["objet"])))
+        numero = valeurs.get("numero", "")
+        return existants.deliberation(
+            valeurs["collectivite"], numero, valeurs["date"], valeurs["objet"]
+        )
 
     def connue(self, objet: Deliberation, colonne: Colonne) -> object:
         if colonne.attribute == "matiere_nom":
@@ -202,7 +214,7 @@ class DeliberationRessource(Ressource):
             return
         neuve = actes.nouvelle(objet.collectivite, objet.date)
         objet.instance, objet.seance = neuve.instance, neuve.seance
-        objet.assemblee = nom_de_l_assemblee(objet.collectivite)
+        objet.assemblee = neuve.assemblee
 
     def champs_lies(self, champs: set[str]) -> set[str]:
         """Un jour lu dans un fichier est connu au jour près."""

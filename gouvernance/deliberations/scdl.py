@@ -117,11 +117,6 @@ def sans_formule(texte: str) -> str:
     return f"'{texte}" if texte.startswith(DEBUTS_DE_FORMULE) else texte
 
 
-def avec_formule(texte: str) -> str:
-    """L'inverse de `sans_formule`."""
-    return texte[1:] if texte.startswith("'") and texte[1:].startswith(DEBUTS_DE_FORMULE) else texte
-
-
 def composer_csv(actes: Iterable[Deliberation]) -> str:
     """Entête et lignes, séparées par des virgules, telles que le schéma les lit."""
     tampon = io.StringIO()

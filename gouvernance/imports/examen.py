@@ -151,13 +151,17 @@ class Examen:
 
     def rapprocher(self, numero: int, valeurs: dict[str, Any]) -> None:
         """Trouve l'objet dont parle la ligne, que nulle autre ne doit décrire aussi."""
-        objet = self.ressource.chercher(valeurs, self.existants)
+        reconnaissance = self.ressource.fields[self.ressource.get_import_id_fields()[0]]
+        try:
+            objet = self.ressource.chercher(valeurs, self.existants)
+        except ValeurRefusee as refus:
+            self.releve.noter(numero, reconnaissance.nom, str(refus))
+            return
         cle = ("connu", objet.pk) if objet else self.ressource.cle_lue(valeurs)
         premiere = self.vues.setdefault(cle, numero)
         if premiere != numero:
-            colonne = self.ressource.fields[self.ressource.get_import_id_fields()[0]]
             phrase = f"la ligne {premiere} parle déjà du même objet."
-            self.releve.noter(numero, colonne.nom, phrase)
+            self.releve.noter(numero, reconnaissance.nom, phrase)
             return
         self.comparer(numero, valeurs, objet)
 
@@ -194,6 +198,8 @@ class Examen:
                 raise ValeurRefusee(
                     f"« {brute.strip()} » dit qu’il n’y a rien : il faut une valeur."
                 )
+            if colonne.readonly:
+                return VIDE
             champ = self.ressource.champ(colonne)
             return None if champ.null else champ.get_default()
         return colonne.clean(lues, lecture=self.contexte, valeurs=valeurs, colonne=colonne)

@@ -150,6 +150,7 @@ class Ressource(ModelResource):
                 yield self.champ(colonne), contexte.annuaire(colonne.widget.annuaire)
 
     def chercher(self, valeurs: Mapping[str, Any], existants: dict[Cle, Model]) -> Model | None:
+        """L'objet dont parle la ligne ; lève `ValeurRefusee` s'il ne peut être reconnu."""
         return existants.get(self.cle_lue(valeurs))
 
     def connue(self, objet: Model, colonne: Colonne) -> object:

@@ -3,7 +3,6 @@
 import csv
 import io
 
-from gouvernance.deliberations.import_scdl import enregistrer, preparer
 from gouvernance.deliberations.scdl import COLONNES
 
 SIREN = "212102313"
@@ -27,9 +26,3 @@ def fichier(*lignes: dict, colonnes=COLONNES) -> bytes:
     redacteur.writeheader()
     redacteur.writerows(lignes)
     return tampon.getvalue().encode()
-
-
-def importer(*lignes: dict):
-    apercu = preparer(fichier(*lignes))
-    enregistrer(apercu)
-    return apercu

@@ -37,9 +37,7 @@ def verifier(page, fautes_d_accessibilite):
         assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
-@pytest.mark.parametrize(
-    "nom", ["deliberation_liste", "deliberation_scdl", "deliberation_importer"]
-)
+@pytest.mark.parametrize("nom", ["deliberation_liste", "deliberation_scdl"])
 def test_chaque_page_est_accessible_dans_les_deux_modes(page, fautes_d_accessibilite, nom):
     connecter(page)
 

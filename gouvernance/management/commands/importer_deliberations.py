@@ -2,9 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gouvernance.deliberations.phrases import phrase_des_comptes
 from gouvernance.deliberations.ressource import DeliberationRessource
-from gouvernance.francais import enumerer
+from gouvernance.francais import INSECABLE, accord, enumerer, nombre
 from gouvernance.imports.analyse import Analyse, analyser, appliquer
 from gouvernance.imports.lecture import FichierIllisible, lire_tableau
 
@@ -27,8 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"Rien n’a été importé. {erreur}") from erreur
         analyse = analyser(DeliberationRessource, tableau)
         self.refuser(analyse)
-        comptes = analyse.nombre_creations, analyse.nombre_changements, analyse.inchangees
-        phrase = phrase_des_comptes(*comptes)
+        phrase = compter(analyse)
         if apercu:
             self.dire_les_changements(analyse)
             phrase = f"Sans rien écrire. {phrase}"
@@ -54,3 +52,17 @@ class Command(BaseCommand):
                     f"Ligne {ligne.ligne}, {changement.colonne} : "
                     f"{changement.avant} devient {changement.apres}"
                 )
+
+
+def compter(analyse: Analyse) -> str:
+    """« Import des délibérations : 12 créées, 1 changée et 3 inchangées. »"""
+    comptes = [
+        f"{nombre(n)}{INSECABLE}{accord(n, un, des)}"
+        for n, un, des in [
+            (analyse.nombre_creations, "créée", "créées"),
+            (analyse.nombre_changements, "changée", "changées"),
+            (analyse.inchangees, "inchangée", "inchangées"),
+        ]
+        if n
+    ]
+    return f"Import des délibérations{INSECABLE}: {enumerer(comptes)}."
