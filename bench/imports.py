@@ -69,12 +69,12 @@ def en_csv() -> bytes:
 
 
 def en_classeur(forme: str) -> bytes:
-    from gouvernance.exports import Colonne
-    from mutualisation.imports.fichiers import Page, ecrire_ods, ecrire_xlsx
+    from gouvernance.exports import CLASSEURS, Colonne, Feuille
 
-    page = Page("Données", tuple(Colonne(titre, titre) for titre in TITRES), lignes())
+    colonnes = tuple(Colonne(titre, titre) for titre in TITRES)
+    ecrire, _ = CLASSEURS[forme]
     tampon = io.BytesIO()
-    {"xlsx": ecrire_xlsx, "ods": ecrire_ods}[forme]([page], tampon)
+    ecrire([Feuille("", colonnes, lignes(), onglet="Données")], "", tampon)
     return tampon.getvalue()
 
 

@@ -11,14 +11,28 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.a_completer import ACompleter
 from gouvernance.constats import Gravite
 from gouvernance.consultations.contenu import lire_consultations
 from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
-from gouvernance.models import Consultation
+from gouvernance.imports.ressource import Ressource
+from gouvernance.models import Consultation, Utilisateur
+from gouvernance.ressources import (
+    CommuneRessource,
+    DeliberationRessource,
+    PopulationRessource,
+    SiegesRessource,
+)
 from mutualisation.campagne.restes import Campagne, Reste, lire_campagne
 from mutualisation.controles.comptes import EcartsComptes, compter_ecarts, dernier_compte
 from mutualisation.controles.lecture import Etat
+from services_communs.ressources import (
+    AdhesionRessource,
+    EffectifRessource,
+    MesureRessource,
+    TransfertRessource,
+)
 
 EXPLIQUER = "mutualisation.add_constatexplique"
 SANS_PARTICIPATION = "adhesions-sans-participation"
@@ -37,10 +51,15 @@ AILLEURS = {
         ("Saisir les effectifs en grille", "grille_effectifs", "services_communs.change_effectif"),
     ],
     "Finances": [("Simulations", "scenario_liste", "finances.view_scenario")],
-    "Gouvernance": [
-        ("Échéances", "echeance_liste", "gouvernance.change_seance"),
-        ("Importer des délibérations", "deliberation_importer", "gouvernance.add_deliberation"),
-    ],
+    "Gouvernance": [("Échéances", "echeance_liste", "gouvernance.change_seance")],
+}
+# Ce qui s'importe pour chaque tâche.
+IMPORTS: dict[str, list[type[Ressource]]] = {
+    "Préparer le rapport": [MesureRessource, EffectifRessource],
+    "Services communs": [AdhesionRessource, TransfertRessource],
+    "Finances": [ParticipationRessource, ValeurCleRessource],
+    "Gouvernance": [DeliberationRessource, SiegesRessource],
+    "Référentiel": [CommuneRessource, PopulationRessource],
 }
 
 
@@ -61,6 +80,7 @@ class Tache:
     restes: tuple[Reste, ...]
     precision: str
     ailleurs: tuple[Reste, ...]
+    imports: tuple[Reste, ...]
     listes: tuple[dict, ...]
 
 
@@ -109,7 +129,22 @@ def _lire_tache(
         for titre, page, droit in AILLEURS.get(nom, [])
         if request.user.has_perm(droit)
     ]
-    return Tache(nom, tuple(siens), precision, tuple(ailleurs), tuple(tache["models"]))
+    return Tache(
+        nom,
+        tuple(siens),
+        precision,
+        tuple(ailleurs),
+        tuple(lire_imports(nom, request.user)),
+        tuple(tache["models"]),
+    )
+
+
+def lire_imports(tache: str, utilisateur: Utilisateur) -> Iterator[Reste]:
+    """Les pages d'import de cette tâche ouvertes à cette personne."""
+    for ressource in IMPORTS.get(tache, []):
+        if utilisateur.has_perms(ressource.permissions):
+            titre = f"{ressource.titre[0].lower()}{ressource.titre[1:]}"
+            yield Reste(titre, reverse("import_envoyer", args=[ressource.code]))
 
 
 def _compte_des_ecarts(request: HttpRequest, campagne: Campagne | None) -> EcartsComptes | None:

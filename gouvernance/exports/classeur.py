@@ -1,6 +1,6 @@
 """XLSX : nombres et dates typés, au format que le tableur de chacun écrit à sa façon."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -25,9 +25,9 @@ LARGEUR_MINIMALE, LARGEUR_MAXIMALE = 10, 60
 class FeuilleXlsx:
     """Écrit ligne après ligne, et se souvient de la largeur que chaque colonne demande."""
 
-    def __init__(self, classeur: Workbook, feuille: Feuille, nom: str = "Liste"):
+    def __init__(self, classeur: Workbook, feuille: Feuille):
         self.classeur = classeur
-        self.page: Worksheet = classeur.add_worksheet(nom)
+        self.page: Worksheet = classeur.add_worksheet(feuille.onglet)
         self.colonnes = feuille.colonnes
         self.largeurs = [max(len(c.entete), LARGEUR_MINIMALE) for c in feuille.colonnes]
         self.rang = 0
@@ -83,9 +83,15 @@ def format_du_nombre(nombre: int | Decimal, genre: Genre) -> str:
     return "#,##0" if est_entier else "#,##0.0####"
 
 
-def ecrire_xlsx(feuille: Feuille, presentation: str, fichier: BinaryIO) -> None:
+def ecrire_xlsx(feuilles: Iterable[Feuille], presentation: str, fichier: BinaryIO) -> None:
     """Sans présentation, les seuls entêtes précèdent les lignes : un import les relit."""
     classeur = Workbook(fichier, OPTIONS)
+    for feuille in feuilles:
+        ajouter(classeur, feuille, presentation)
+    classeur.close()
+
+
+def ajouter(classeur: Workbook, feuille: Feuille, presentation: str) -> None:
     page = FeuilleXlsx(classeur, feuille)
     if presentation:
         page.ecrire_textes([presentation], bold=True)
@@ -100,4 +106,3 @@ def ecrire_xlsx(feuille: Feuille, presentation: str, fichier: BinaryIO) -> None:
     page.page.autofilter(entetes - 1, 0, derniere, len(feuille.colonnes) - 1)
     page.page.freeze_panes(entetes, 1)
     page.elargir()
-    classeur.close()

@@ -45,6 +45,7 @@ class Feuille:
     lignes: Iterable[Sequence[object]]
     criteres: str = ""
     totaux: Sequence[object] = ()
+    onglet: str = "Liste"
 
     def presenter(self, source: str, jour: str) -> str:
         """La première ligne du fichier."""

@@ -4,7 +4,7 @@
 AAAA-MM-JJ, aucun format de nombre ni de montant, et dépend d'une bibliothèque de chiffrement.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -70,7 +70,7 @@ DEBUT = f"""<?xml version="1.0" encoding="UTF-8"?>
  xmlns:number="{ESPACE}:datastyle:1.0" xmlns:fo="{ESPACE}:xsl-fo-compatible:1.0"
  office:version="1.2"><office:automatic-styles>{"".join(ecrire_styles())}</office:automatic-styles>
 <office:body><office:spreadsheet>"""
-FIN = "</table:table></office:spreadsheet></office:body></office:document-content>"
+FIN = "</office:spreadsheet></office:body></office:document-content>"
 
 
 def en_texte(texte: str, gras: str = "") -> str:
@@ -122,15 +122,22 @@ def en_ligne(cellules: Sequence[str]) -> str:
     return f"<table:table-row>{''.join(cellules)}</table:table-row>"
 
 
-def ecrire_contenu(feuille: Feuille, presentation: str) -> Iterator[str]:
+def ecrire_contenu(feuilles: Iterable[Feuille], presentation: str) -> Iterator[str]:
+    yield DEBUT
+    for feuille in feuilles:
+        yield from ecrire_feuille(feuille, presentation)
+    yield FIN
+
+
+def ecrire_feuille(feuille: Feuille, presentation: str) -> Iterator[str]:
     colonnes = feuille.colonnes
 
     def ligne(valeurs: Sequence[object], gras: str = "") -> str:
         paires = zip(colonnes, valeurs, strict=True)
         return en_ligne([en_cellule_ods(colonne, valeur, gras) for colonne, valeur in paires])
 
-    yield DEBUT
-    yield '<table:table table:name="Liste"><table:table-column table:style-name="large"'
+    yield f'<table:table table:name="{escape(feuille.onglet)}">'
+    yield '<table:table-column table:style-name="large"'
     yield f' table:number-columns-repeated="{len(colonnes)}"/><table:table-header-rows>'
     if presentation:
         yield en_ligne([en_texte(presentation, "-gras")])
@@ -141,14 +148,14 @@ def ecrire_contenu(feuille: Feuille, presentation: str) -> Iterator[str]:
         yield ligne(valeurs)
     if feuille.totaux:
         yield ligne(feuille.totaux, "-gras")
-    yield FIN
+    yield "</table:table>"
 
 
-def ecrire_ods(feuille: Feuille, presentation: str, fichier: BinaryIO) -> None:
+def ecrire_ods(feuilles: Iterable[Feuille], presentation: str, fichier: BinaryIO) -> None:
     with ZipFile(fichier, "w", ZIP_DEFLATED) as archive:
         # Le premier, et sans compression : c'est à lui que le format se reconnaît.
         archive.writestr(ZipInfo("mimetype"), TYPE_ODS, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFESTE)
         with archive.open("content.xml", "w") as contenu:
-            for morceau in ecrire_contenu(feuille, presentation):
+            for morceau in ecrire_contenu(feuilles, presentation):
                 contenu.write(morceau.encode())

@@ -225,24 +225,6 @@ class Jour(Valeur):
             raise ValeurRefusee(f"{citer(valeur)} n’est pas un jour du calendrier.") from erreur
 
 
-class Booleen(Valeur):
-    """« oui » ou « non »."""
-
-    LUS = {
-        **dict.fromkeys(["oui", "o", "vrai", "true", "1", "x"], True),
-        **dict.fromkeys(["non", "n", "faux", "false", "0"], False),
-    }
-
-    def lire(self, valeur: object) -> bool:
-        texte = cle_de_tri(en_ligne(valeur))
-        if texte not in self.LUS:
-            raise ValeurRefusee(f"{citer(valeur)} n’est ni « oui » ni « non ».")
-        return self.LUS[texte]
-
-    def dire(self, valeur: object, **contexte) -> str:
-        return en_texte(valeur) or ABSENT
-
-
 class Choix(Valeur):
     """Une valeur d'une liste, par son libellé ou par son code."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from gouvernance.exports import en_cellule
 from gouvernance.imports.ressource import Ressource
@@ -16,6 +17,8 @@ from mutualisation.models import Import
 
 LIGNES_PAR_PAGE = 25
 RECENTS = 5
+# L'historique n'en cherche pas davantage.
+MOTIF_CHERCHE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class PageImport:
     changees: Pages
     fautes: Pages
     adresse_des_lignes: str
+    adresse_de_l_historique: str
 
 
 TEINTES = {
@@ -137,6 +141,7 @@ def construire_page(recu: Import, demandees: Mapping[str, str]) -> PageImport:
         changees=paginer("changees", "changements"),
         fautes=paginer("fautes", "fautes"),
         adresse_des_lignes=trouver_les_lignes(ressource),
+        adresse_de_l_historique=trouver_l_historique(recu),
     )
 
 
@@ -156,3 +161,14 @@ def trouver_les_lignes(ressource: type[Ressource]) -> str:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     except NoReverseMatch:
         return ""
+
+
+def trouver_l_historique(recu: Import) -> str:
+    """Ce que l'import a écrit, parmi toutes les modifications : son motif, le jour même."""
+    if recu.applique_le is None:
+        return ""
+    jour = timezone.localdate(recu.applique_le).isoformat()
+    criteres = {"motif": recu.motif_d_historique[:MOTIF_CHERCHE], "du": jour, "au": jour}
+    if recu.confirme_par_id:
+        criteres["personne"] = recu.confirme_par_id
+    return reverse("historique", query=criteres)

@@ -1,5 +1,8 @@
 """Les ressources de toutes les applications, et qui peut les importer."""
 
+from django.db.models import Model
+
+from finances.models import CleRepartition
 from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.imports.ressource import Ressource
 from gouvernance.models import Utilisateur
@@ -9,6 +12,7 @@ from gouvernance.ressources import (
     PopulationRessource,
     SiegesRessource,
 )
+from services_communs.models import Indicateur
 from services_communs.ressources import (
     AdhesionRessource,
     EffectifRessource,
@@ -28,6 +32,20 @@ RESSOURCES: tuple[type[Ressource], ...] = (
     SiegesRessource,
     DeliberationRessource,
 )
+
+# Ce qui s'importe dans un autre objet se cherche aussi dans la liste de celui-ci.
+PAR_MODELE: dict[type[Model], type[Ressource]] = {
+    **{ressource._meta.model: ressource for ressource in RESSOURCES},
+    CleRepartition: ValeurCleRessource,
+    Indicateur: MesureRessource,
+}
+
+
+def ressource_de(modele: type[Model] | None, utilisateur: Utilisateur) -> type[Ressource] | None:
+    """Ce qui remplit la liste de ce modèle, si cette personne peut l'importer."""
+    ressource = PAR_MODELE.get(modele)
+    permise = ressource and utilisateur.is_staff and utilisateur.has_perms(ressource.permissions)
+    return ressource if permise else None
 
 
 def chercher_ressource(code: str) -> type[Ressource]:

@@ -30,7 +30,7 @@ def fichier_exporte(ressource, format: str) -> bytes:
     if format == "csv":
         return "".join(ecrire_csv(feuille, "")).encode()
     fichier = BytesIO()
-    {"xlsx": ecrire_xlsx, "ods": ecrire_ods}[format](feuille, "", fichier)
+    {"xlsx": ecrire_xlsx, "ods": ecrire_ods}[format]([feuille], "", fichier)
     return fichier.getvalue()
 
 

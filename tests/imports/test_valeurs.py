@@ -11,7 +11,6 @@ from gouvernance.exports.texte import en_cellule
 from gouvernance.francais import nombre
 from gouvernance.imports.valeurs import (
     Annee,
-    Booleen,
     Choix,
     Entier,
     Jour,
@@ -66,7 +65,6 @@ def test_un_nombre_douteux_n_est_pas_devine(ecrite):
         (Jour(), "12/31/2020", "n’est pas un jour du calendrier"),
         (Jour(), 44196.0, "est un nombre : mettez la cellule au format date"),
         (Jour(), "31/12/0020", "hors du temps que suit le site, de 1950 à 2100"),
-        (Booleen(), "peut-être", "n’est ni « oui » ni « non »"),
         (Choix(Precision), "exacte", "valeurs permises : « au jour près », « au mois près » et"),
     ],
 )
@@ -98,16 +96,6 @@ def test_une_date_s_ecrit_de_bien_des_facons(ecrite):
 
 def test_le_premier_du_mois_se_lit():
     assert Jour().clean("1er janvier 2019") == date(2019, 1, 1)
-
-
-@pytest.mark.parametrize("ecrite", ["oui", "OUI", "vrai", "x", 1, True, "1"])
-def test_oui_s_ecrit_de_bien_des_facons(ecrite):
-    assert Booleen().clean(ecrite) is True
-
-
-@pytest.mark.parametrize("ecrite", ["non", "Faux", 0, False, 0.0])
-def test_non_s_ecrit_de_bien_des_facons(ecrite):
-    assert Booleen().clean(ecrite) is False
 
 
 def test_un_choix_se_dit_par_son_libelle_ou_son_code():
@@ -144,7 +132,7 @@ def test_une_date_ecrite_par_le_site_se_relit(jour):
     assert Jour().clean(jour.isoformat()) == jour
 
 
-@pytest.mark.parametrize("valeur", [Nombre(), Entier(), Annee(), Jour(), Booleen(), Texte()])
+@pytest.mark.parametrize("valeur", [Nombre(), Entier(), Annee(), Jour(), Texte()])
 @given(ecrite=st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.datetimes()))
 def test_rien_d_autre_qu_une_phrase_ne_sort_d_une_cellule(valeur, ecrite):
     phrase = "."

@@ -66,8 +66,8 @@ def importer(page, *lignes):
     redacteur.writerows(lignes)
     depot = {"name": "scdl.csv", "mimeType": "text/csv", "buffer": tampon.getvalue().encode()}
     page.goto(LISTE)
-    page.get_by_role("link", name="Importer un fichier SCDL").click()
-    page.get_by_label("Fichier CSV").set_input_files(depot)
+    page.get_by_role("link", name="Importer un fichier").click()
+    page.get_by_label("Fichier", exact=True).set_input_files(depot)
     page.get_by_role("button", name="Voir l’aperçu").click()
 
 
@@ -75,14 +75,14 @@ def test_un_fichier_se_corrige_s_importe_puis_se_publie(page, fautes_d_accessibi
     Collectivite.objects.metropole().update(siret=SIRET)
     connecter(page)
 
-    importer(page, LIGNE | {"DELIB_DATE": "25/03/2021"})
-    assert page.get_by_text("n’est pas une date AAAA-MM-JJ").is_visible()
+    importer(page, LIGNE | {"DELIB_DATE": "25/13/2021"})
+    assert page.get_by_text("n’est pas un jour du calendrier").is_visible()
     verifier(page, fautes_d_accessibilite)
 
     importer(page, LIGNE)
     verifier(page, fautes_d_accessibilite)
     page.get_by_role("button", name="Tout enregistrer").click()
-    assert page.get_by_text("Import des délibérations : 1 créée.").is_visible()
+    assert page.get_by_role("heading", name="Ce qui a été créé").is_visible()
     acte = Deliberation.objects.get(numero=LIGNE["DELIB_ID"])
 
     page.goto(acte.get_absolute_url())
