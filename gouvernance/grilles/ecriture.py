@@ -1,7 +1,7 @@
 """Enregistrer une grille : tout ou rien, les seules cellules changées, rien par-dessus autrui."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import Model, ProtectedError
 
 from gouvernance.grilles.declaration import Cle, Colonne, Grille, Ligne, nom_de_cellule
 from gouvernance.grilles.envoi import Envoi
+from gouvernance.grilles.validation import tenir_les_relations, valider
 from gouvernance.historique.suivi import pour_motif
 
 REFUS_DE_LA_BASE = (
@@ -40,6 +41,7 @@ class Bilan:
     ajoutees: int = 0
     changees: int = 0
     supprimees: int = 0
+    ligne_a_ligne: bool = False
 
     @property
     def est_refuse(self) -> bool:
@@ -59,8 +61,19 @@ class Changement:
 
 
 def enregistrer(construire: Callable[[], Grille], envoi: Envoi) -> Bilan:
-    """Écrit ce qui a changé depuis la lecture ; une seule faute, et rien n'est écrit."""
-    bilan = Bilan()
+    """Écrit ce qui a changé depuis la lecture ; une seule faute, et rien n'est écrit.
+
+    La base juge d'abord ses propres règles ; si elle refuse, tout est repris ligne à ligne, pour
+    que chaque refus ait sa phrase et sa cellule.
+    """
+    try:
+        return _essayer(construire, envoi, Bilan())
+    except DatabaseError:
+        return _essayer(construire, envoi, Bilan(ligne_a_ligne=True))
+
+
+def _essayer(construire: Callable[[], Grille], envoi: Envoi, bilan: Bilan) -> Bilan:
+    ecrire = _ecrire_a_part if bilan.ligne_a_ligne else _ecrire
     with transaction.atomic():
         grille = construire()
         if raison := grille.pourquoi_fermee:
@@ -69,7 +82,7 @@ def enregistrer(construire: Callable[[], Grille], envoi: Envoi) -> Bilan:
         _signaler_les_disparues(grille, envoi, bilan)
         with pour_motif(f"Saisie en grille : {grille.titre}"):
             for changement in _retenir(grille, envoi, bilan):
-                _ecrire(grille, changement, envoi, bilan)
+                ecrire(grille, changement, envoi, bilan)
         if not bilan.est_refuse:
             try:
                 grille.verifier()
@@ -108,7 +121,7 @@ def _retenir(grille: Grille, envoi: Envoi, bilan: Bilan) -> list[Changement]:
         if est_touchee or envoi.attend_un_choix(nom):
             par_objet[ligne.code, colonne.objet].append(colonne)
     objets = {cle: lignes[cle[0]].objets.get(cle[1]) for cle in par_objet}
-    frais = _verrouiller(grille, objets.values())
+    frais = _verrouiller(grille, [objet for objet in objets.values() if objet])
     changements = []
     for cle, colonnes in par_objet.items():
         objet = frais.get(objets[cle].pk) if objets[cle] else None
@@ -119,10 +132,11 @@ def _retenir(grille: Grille, envoi: Envoi, bilan: Bilan) -> list[Changement]:
     return changements
 
 
-def _verrouiller(grille: Grille, objets: Iterable[Model | None]) -> dict[Any, Model]:
-    cles = [objet.pk for objet in objets if objet]
+def _verrouiller(grille: Grille, objets: list[Model]) -> dict[Any, Model]:
+    lus = {objet.pk: objet for objet in objets}
+    cles = list(lus)
     return {
-        objet.pk: objet
+        objet.pk: tenir_les_relations(objet, lus[objet.pk])
         for debut in range(0, len(cles), 500)
         for objet in grille.modele._base_manager.select_for_update().filter(
             pk__in=cles[debut : debut + 500]
@@ -171,14 +185,20 @@ def _ecrire(grille: Grille, changement: Changement, envoi: Envoi, bilan: Bilan) 
     if not est_lisible:
         return
     try:
-        with transaction.atomic():
-            _appliquer(grille, changement, valeurs, envoi, bilan)
+        _appliquer(grille, changement, valeurs, envoi, bilan)
     except ProtectedError:
         bilan.fautes[changement.nom(changement.colonnes[0])].append(
             "D’autres données en dépendent : cette ligne ne se vide pas ici."
         )
     except ValidationError as refus:
         _placer(grille, changement, refus, bilan)
+
+
+def _ecrire_a_part(grille: Grille, changement: Changement, envoi: Envoi, bilan: Bilan) -> None:
+    """La même écriture, dont un refus de la base n'empêche pas de juger les lignes suivantes."""
+    try:
+        with transaction.atomic():
+            _ecrire(grille, changement, envoi, bilan)
     except DatabaseError:
         bilan.fautes[changement.nom(changement.colonnes[0])].append(REFUS_DE_LA_BASE)
 
@@ -201,21 +221,24 @@ def _appliquer(
         if not grille.droits.ajouter:
             raise ValidationError(f"Votre compte n’ajoute pas : {nom}.")
         objet = grille.nouveau(changement.ligne, changement.colonnes[0])
-        _remplir(objet, valeurs)
+        _remplir(objet, valeurs, bilan)
         objet.save()
         bilan.ajoutees += 1
         return
     if not grille.droits.changer:
         raise ValidationError(f"Votre compte ne modifie pas : {nom}.")
-    _remplir(objet, valeurs)
+    _remplir(objet, valeurs, bilan)
     objet.save(update_fields=list(valeurs))
     bilan.changees += 1
 
 
-def _remplir(objet: Model, valeurs: dict[str, Any]) -> None:
+def _remplir(objet: Model, valeurs: dict[str, Any], bilan: Bilan) -> None:
     for champ, valeur in valeurs.items():
         setattr(objet, champ, valeur)
-    objet.full_clean()
+    if bilan.ligne_a_ligne:
+        objet.full_clean()
+    else:
+        valider(objet)
 
 
 def _est_vide(grille: Grille, changement: Changement, envoi: Envoi) -> bool:

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gouvernance.grilles.ecriture import REFUS_DE_LA_BASE
 from gouvernance.models import Cloture
 from services_communs.models import Mesure
 from tests.fabriques import (
@@ -229,3 +232,34 @@ def test_une_date_d_une_autre_annee_va_a_sa_cellule(client):
     assert en_faute(refus.context["tableau"]) == {
         ("Actes", "date"): "La date d’observation est d’une autre année."
     }
+
+
+def test_deux_refus_de_la_base_deux_messages(client):
+    """Des règles que la base seule juge se disent quand même, chacune à sa ligne."""
+    saisies = {
+        ("Actes", "valeur"): "de 9 à 4",
+        ("Courriers", "valeur"): "de 5 à 1",
+        ("Appels", "valeur"): "7",
+    }
+    refus = envoyer(client, ADRESSE, ouvrir(client, ADRESSE), saisies)
+
+    dites = en_faute(refus.context["tableau"])
+    assert dites.keys() == {("Actes", "valeur"), ("Courriers", "valeur")}
+    assert REFUS_DE_LA_BASE not in dites.values()
+    assert valeurs() == {"Actes": Decimal("1234.5")}
+
+
+def test_une_ligne_de_plus_ne_coute_que_son_ecriture(client):
+    """Ni ses relations ni ses contraintes ne se redemandent à la base, ligne par ligne."""
+    deux = {("Actes", "valeur"): "3", ("Courriers", "valeur"): "2"}
+    trois = {("Actes", "valeur"): "5", ("Courriers", "valeur"): "4", ("Appels", "valeur"): "6"}
+    couts = []
+    for saisies in [deux, deux, trois]:
+        Mesure.objects.filter(annee=2020).exclude(indicateur__libelle="Actes").delete()
+        Mesure.objects.filter(annee=2020).update(valeur=1)
+        tableau = ouvrir(client, ADRESSE)
+        with CaptureQueriesContext(connection) as passees:
+            assert envoyer(client, ADRESSE, tableau, saisies).status_code == 302
+        couts.append(len(passees))
+
+    assert couts[2] == couts[1] + 2
