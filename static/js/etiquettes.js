@@ -17,6 +17,7 @@ const nommer = () => {
     if (grille.scrollWidth > grille.clientWidth) grille.tabIndex = 0;
   }
 };
-window.addEventListener("load", nommer);
+// À la suite de Django, qui pose ces menus quand jQuery est prêt, parfois après le chargement.
+window.addEventListener("load", () => (window.django?.jQuery ? django.jQuery(nommer) : nommer()));
 window.addEventListener("resize", nommer);
 document.addEventListener("formset:added", () => setTimeout(nommer));
