@@ -18,7 +18,7 @@ from finances.grilles.evaluations import (
 from finances.grilles.reconduction import reconduire_cle
 from finances.models import CleRepartition, EvaluationCLECT, Participation
 from gouvernance.grilles.declaration import Lien
-from gouvernance.grilles.reglages import AnneeForm, lire_annee
+from gouvernance.grilles.reglages import AnneeForm, lire_annee, vers_l_annee_suivante
 from gouvernance.grilles.views import afficher_grille
 from gouvernance.historique.suivi import pour_motif
 
@@ -71,12 +71,13 @@ def grille_couts(request: HttpRequest, pk: int) -> HttpResponse:
     exercice = lire_annee(request.GET, _exercice(evaluation), "exercice")
     reglages = AnneeForm(_exercices(evaluation), exercice, "Exercice", "exercice")
     vers = Lien(_vers("grille_participations", evaluation, exercice), "Participations")
+    suivante = vers_l_annee_suivante("grille_couts", exercice + 1, evaluation.pk, nom="exercice")
     return afficher_grille(
         request,
         lambda: replace(
             construire_grille_couts(request.user, evaluation, exercice),
             reglages=reglages,
-            liens=(vers,),
+            liens=(vers, suivante),
         ),
     )
 

@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from gouvernance.francais import date_en_lettres, enumerer
-from gouvernance.grilles.declaration import Colonne, Droits, Grille, Lien, Ligne
+from gouvernance.grilles.declaration import (
+    Colonne,
+    Droits,
+    Grille,
+    Lien,
+    Ligne,
+    exercice_clos,
+)
 from gouvernance.grilles.saisies import Choix
 from gouvernance.models import MembreInstance, Presence, Seance, Utilisateur
 from gouvernance.regles import mandataires_absents
@@ -41,6 +48,7 @@ def construire_grille_presences(utilisateur: Utilisateur, seance: Seance) -> Gri
         lignes=tuple(_lire_lignes(seance, noms)),
         nouveau=lambda ligne, _: Presence(seance=seance, membre=ligne.sujet),
         droits=Droits.de(utilisateur, Presence),
+        fermee=exercice_clos([seance.jour.year] if seance.jour else []),
         verifier=lambda: refuser_les_pouvoirs_perdus(seance),
     )
 

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 
 from django import forms
 from django.http import Http404, QueryDict
+from django.urls import reverse
 
 from gouvernance.etat_au import JourField
+from gouvernance.grilles.declaration import Lien
 
+# Dans l'adresse d'une grille : proposer d'emblée les valeurs de l'année d'avant.
+REPRENDRE = "reprendre"
 PREMIERE_ANNEE, DERNIERE_ANNEE = 1950, 2100
 
 
@@ -30,3 +34,10 @@ def lire_annee(donnees: QueryDict, defaut: int, nom: str = "annee") -> int:
     if not (demandee.isdecimal() and PREMIERE_ANNEE <= int(demandee) <= DERNIERE_ANNEE):
         raise Http404("Cette année n’existe pas.")
     return int(demandee)
+
+
+def vers_l_annee_suivante(page: str, annee: int, *args: int, nom: str = "annee", **autres) -> Lien:
+    """Ouvre la grille de l'année d'après avec ces valeurs-ci en aperçu ; rien n'est écrit."""
+    criteres = {nom: annee, **{cle: valeur for cle, valeur in autres.items() if valeur}}
+    adresse = reverse(page, args=args, query={**criteres, REPRENDRE: 1})
+    return Lien(adresse, f"Reprendre vers {annee}")

@@ -11,6 +11,7 @@ from gouvernance.grilles.collage import Collage, repartir
 from gouvernance.grilles.declaration import Grille
 from gouvernance.grilles.ecriture import Bilan, enregistrer
 from gouvernance.grilles.envoi import Envoi, EnvoiIncomplet
+from gouvernance.grilles.reglages import REPRENDRE
 from gouvernance.grilles.reprise import reprendre
 from gouvernance.grilles.tableau import Saisi, construire_tableau
 
@@ -26,7 +27,7 @@ def afficher_grille(request: HttpRequest, construire: Callable[[], Grille]) -> H
     if not request.user.is_staff:
         raise Http404("La saisie en grille est réservée aux agents de la métropole.")
     if request.method != "POST":
-        return _montrer(request, construire(), Saisi())
+        return _ouvrir(request, construire())
     try:
         envoi = Envoi.lire(request.POST)
     except EnvoiIncomplet:
@@ -42,7 +43,21 @@ def afficher_grille(request: HttpRequest, construire: Callable[[], Grille]) -> H
     if bilan.est_refuse:
         return _montrer(request, construire(), Saisi(envoi, bilan))
     messages.success(request, dire_le_bilan(bilan))
-    return redirect(request.get_full_path())
+    return redirect(_adresse_sans_reprise(request))
+
+
+def _ouvrir(request: HttpRequest, grille: Grille) -> HttpResponse:
+    """La grille ou, si l'adresse le demande, ce qu'elle reprendrait de l'année d'avant."""
+    if REPRENDRE in request.GET and grille.precedente:
+        return _reprendre(request, grille, None, avec_valeurs=True)
+    return _montrer(request, grille, Saisi())
+
+
+def _adresse_sans_reprise(request: HttpRequest) -> str:
+    """Ce qui vient d'être laissé vide exprès ne se repropose pas."""
+    criteres = request.GET.copy()
+    criteres.pop(REPRENDRE, None)
+    return f"{request.path}?{criteres.urlencode()}" if criteres else request.path
 
 
 def dire_le_bilan(bilan: Bilan) -> str:
@@ -71,9 +86,12 @@ def _coller(request: HttpRequest, grille: Grille, envoi: Envoi) -> HttpResponse:
 
 
 def _reprendre(
-    request: HttpRequest, grille: Grille, envoi: Envoi, *, avec_valeurs: bool
+    request: HttpRequest, grille: Grille, envoi: Envoi | None, *, avec_valeurs: bool
 ) -> HttpResponse:
-    textes = {nom: envoi.texte(nom) for nom, _, _ in grille.cellules()}
+    textes = {
+        nom: envoi.texte(nom) if envoi else grille.texte(ligne, colonne)
+        for nom, ligne, colonne in grille.cellules()
+    }
     proposes = {}
     if not grille.pourquoi_fermee:
         proposes = reprendre(grille, textes, avec_valeurs=avec_valeurs)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from gouvernance.grilles.reglages import AnneeForm, JourForm, lire_annee
+from gouvernance.grilles.reglages import AnneeForm, JourForm, lire_annee, vers_l_annee_suivante
 from gouvernance.grilles.views import afficher_grille
 from services_communs.grilles.adhesions import construire_grille_adhesions
 from services_communs.grilles.effectifs import construire_grille_effectifs
@@ -38,7 +38,11 @@ def grille_mesures(request: HttpRequest) -> HttpResponse:
     reglages.initial["domaine"] = domaine
     return afficher_grille(
         request,
-        lambda: replace(construire_grille_mesures(request.user, annee, domaine), reglages=reglages),
+        lambda: replace(
+            construire_grille_mesures(request.user, annee, domaine),
+            reglages=reglages,
+            liens=(vers_l_annee_suivante("grille_mesures", annee + 1, domaine=code),),
+        ),
     )
 
 

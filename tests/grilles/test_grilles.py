@@ -190,3 +190,20 @@ def test_nombre_de_requetes_constant(client, requetes):
         creer_effectif(date=date(2020, 12, 31))
 
     assert {adresse: requetes(lambda a=adresse: client.get(a)) for adresse in adresses} == avant
+
+
+def test_reprendre_vers_l_annee_suivante_propose_sans_ecrire(client):
+    actes, appels = creer_indicateur(libelle="Actes"), creer_indicateur(libelle="Appels")
+    for indicateur in [actes, appels]:
+        creer_mesure(indicateur=indicateur, annee=2020, valeur=Decimal(9))
+    tableau = ouvrir(client, f"{reverse('grille_mesures')}?annee=2020")
+    (suivante,) = tableau.grille.liens
+    assert suivante.libelle == "Reprendre vers 2021"
+
+    repris = ouvrir(client, suivante.adresse)
+
+    assert cellules(repris)[nom(repris, "Actes", "valeur")] == "9"
+    assert not Mesure.objects.filter(annee=2021).exists()
+    reponse = envoyer(client, suivante.adresse, repris, {("Appels", "valeur"): ""})
+    assert reponse.url == f"{reverse('grille_mesures')}?annee=2021"
+    assert list(Mesure.objects.filter(annee=2021).values_list("indicateur")) == [(actes.pk,)]
