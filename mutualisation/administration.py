@@ -7,6 +7,7 @@ from django.urls import reverse
 from gouvernance.exercices import exercices_rouverts
 from gouvernance.historique.formulaires import exiger_un_motif, motif_envoye
 from gouvernance.historique.suivi import pour_motif
+from mutualisation.recents import lire_modifications
 from mutualisation.restes import lire_accueil
 
 TACHES = {
@@ -91,6 +92,7 @@ class Administration(AdminSite):
             "campagne": accueil.campagne,
             "app_list": taches,
             "exercices_rouverts": list(exercices_rouverts().values()),
+            "modifications": lire_modifications(request.user),
         }
         return super().index(request, contexte | (extra_context or {}))
 

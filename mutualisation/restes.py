@@ -11,13 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from finances.models import EvaluationCLECT
 from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.a_completer import ACompleter
 from gouvernance.constats import Gravite
 from gouvernance.consultations.contenu import lire_consultations
 from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
 from gouvernance.imports.ressource import Ressource
-from gouvernance.models import Consultation, Utilisateur
+from gouvernance.models import Consultation, Seance, Utilisateur
 from gouvernance.ressources import (
     CommuneRessource,
     DeliberationRessource,
@@ -129,6 +130,7 @@ def _lire_tache(
         for titre, page, droit in AILLEURS.get(nom, [])
         if request.user.has_perm(droit)
     ]
+    ailleurs += _grilles_du_moment(request, nom)
     return Tache(
         nom,
         tuple(siens),
@@ -145,6 +147,26 @@ def lire_imports(tache: str, utilisateur: Utilisateur) -> Iterator[Reste]:
         if utilisateur.has_perms(ressource.permissions):
             titre = f"{ressource.titre[0].lower()}{ressource.titre[1:]}"
             yield Reste(titre, reverse("import_envoyer", args=[ressource.code]))
+
+
+def _grilles_du_moment(request: HttpRequest, tache: str) -> Iterator[Reste]:
+    """Grilles de l'évaluation en travaux la plus récente et de la prochaine séance."""
+    peut = request.user.has_perm
+    if tache == "Finances" and peut("finances.change_participation"):
+        travaux = EvaluationCLECT.objects.filter(etat=EvaluationCLECT.Etat.EN_TRAVAUX)
+        if evaluation := travaux.order_by("-date", "-pk").first():
+            for quoi, page in [
+                ("participations", "grille_participations"),
+                ("coûts", "grille_couts"),
+            ]:
+                phrase = f"Saisir les {quoi} en grille : {evaluation}"
+                yield Reste(phrase, reverse(page, args=[evaluation.pk]))
+    if tache == "Gouvernance" and peut("gouvernance.change_presence"):
+        prochaines = Seance.objects.filter(jour__gte=timezone.localdate())
+        if seance := prochaines.select_related("instance").order_by("jour", "pk").first():
+            yield Reste(
+                f"Noter les présences : {seance}", reverse("grille_presences", args=[seance.pk])
+            )
 
 
 def _compte_des_ecarts(request: HttpRequest, campagne: Campagne | None) -> EcartsComptes | None:
