@@ -9,6 +9,7 @@ from gouvernance.a_completer import ACompleter
 from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
+from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.models import Utilisateur
 
@@ -109,7 +110,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupeAdmin(ConflitsAdmin, TitresFrancais, GroupAdmin):
+class GroupeAdmin(ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         """Nul n'a à écrire dans les tables techniques."""
         permissions = Permission.objects.exclude(

@@ -51,6 +51,12 @@ COOKIES = (
         "porte d’une page à la suivante la phrase qui confirme une action",
         "jusqu’à la page suivante",
     ),
+    Cookie(
+        "derniere_personne",
+        "retient le numéro du compte ouvert en dernier : une saisie que la fin de la connexion a "
+        "interrompue n’est rendue qu’à la même personne",
+        "trente jours",
+    ),
 )
 
 AUCUNE_DUREE = "Aucune durée n’est réglée."

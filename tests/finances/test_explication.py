@@ -177,4 +177,4 @@ def test_le_detail_en_requetes_constantes(calcul, client_agent, requetes):
         creer_valeur(cle=cle, collectivite=commune)
         creer_participation(payeur=commune, evaluation=calcul.evaluation)
 
-    assert requetes(lambda: client_agent.get(calcul.get_absolute_url())) == avant <= 15
+    assert requetes(lambda: client_agent.get(calcul.get_absolute_url())) == avant <= 16

@@ -255,4 +255,4 @@ def test_requetes_constantes_et_bornees(qui, requetes):
     for _ in range(5):
         grossir()
 
-    assert requetes(lire) == avant <= 15
+    assert requetes(lire) == avant <= 16

@@ -39,6 +39,7 @@ def publie():
 
 @pytest.mark.parametrize(("format", "nom"), FORMATS.items())
 def test_une_edition_publiee_s_exporte_telle_qu_elle_est_figee(dossier, publie, format, nom):
+    rouvrir_l_exercice()
     Effectif.objects.update(agents=12)
 
     call_command("exporter_rapport", 2031, dossier / nom, format=format)
