@@ -1,4 +1,4 @@
-"""Un agent envoie un fichier fautif, et en lit toutes les fautes."""
+"""Un agent importe : des fautes, une question, un aperçu, un accord, un bilan."""
 
 import pytest
 from django.urls import reverse
@@ -58,3 +58,26 @@ def test_un_agent_lit_toutes_les_fautes_de_son_fichier(agent, sieges, fautes_d_a
     verifier(agent, fautes_d_accessibilite)
     agent.get_by_role("link", name="envoyez-le à nouveau").click()
     assert agent.get_by_label("Fichier", exact=True).is_visible()
+
+
+def test_un_agent_repond_confirme_et_lit_le_bilan(agent, sieges, fautes_d_accessibilite):
+    agent.goto(reverse("siege_liste"))
+    agent.get_by_role("link", name="Importer un fichier").click()
+    envoyer(agent, ligne(sieges, "Neuilly", sieges.nombre + 1))
+    question = agent.get_by_role("combobox", name="Commune « Neuilly »")
+    verifier(agent, fautes_d_accessibilite)
+
+    question.select_option("Neuilly-Crimolois")
+    agent.get_by_role("button", name="Refaire l’aperçu").click()
+    assert agent.locator("ins").first.inner_text() == str(sieges.nombre + 1)
+    verifier(agent, fautes_d_accessibilite)
+    agent.get_by_label("Motif").fill("Recensement des sièges")
+    agent.get_by_role("button", name="Tout enregistrer").click()
+
+    assert agent.get_by_role("heading", name="Ce qui a changé").is_visible()
+    verifier(agent, fautes_d_accessibilite)
+    ecrites = Sieges.objects.get(pk=sieges.pk)
+    assert ecrites.nombre == sieges.nombre + 1
+    agent.get_by_role("link", name="Voir ces modifications dans l’historique").click()
+    assert agent.get_by_text("Recensement des sièges").first.is_visible()
+    verifier(agent, fautes_d_accessibilite)
