@@ -46,6 +46,7 @@ AUTRES_TORDUES = [
 SANS_TABLE = {
     "attribution_liste",
     "echeance_liste",
+    "exercice_liste",
     "import_liste",
     "rapport_liste",
     "refacturation_liste",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from django.db.models import Model
 
@@ -52,7 +52,8 @@ def _dates_des_donnees() -> Iterator[tuple[str, date | None, str, Model]]:
             Precision.JOUR,
             convention,
         )
-    for schema in Schema.objects.order_by("pk"):
+    # Une année à cinq chiffres est une faute de frappe, que d'autres contrôles relèvent.
+    for schema in Schema.objects.filter(annee_fin__lte=MAXYEAR).order_by("pk"):
         debut, fin = date(schema.annee_debut, 1, 1), date(schema.annee_fin, 1, 1)
         yield f"{schema.nom}, première année", debut, Precision.ANNEE, schema
         yield f"{schema.nom}, dernière année", fin, Precision.ANNEE, schema

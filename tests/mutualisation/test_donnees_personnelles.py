@@ -11,6 +11,7 @@ from django.urls import reverse
 from gouvernance.historique.suivi import est_un_historique
 from gouvernance.models import Elu, Mandat, MembreInstance, Utilisateur
 from mutualisation.aide.personnes import CHAMPS_DU_COMPTE, COOKIES, TRAITEMENTS
+from mutualisation.reprises.saisie import COOKIE
 
 PERSONNES = {Utilisateur, Elu, Mandat, MembreInstance}
 # Ceux de Django, qui ne portent pas de lien lisible vers une personne, ou pas de champ à nous.
@@ -49,7 +50,7 @@ def test_un_elu_n_a_ni_adresse_ni_telephone_ni_appartenance_politique():
 
 
 def test_la_page_dit_les_cookies_et_leur_duree():
-    noms = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+    noms = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages", COOKIE}
 
     assert {cookie.nom for cookie in COOKIES} == noms
     assert settings.SESSION_COOKIE_AGE == 14 * 24 * 3600
