@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from gouvernance.exercices import ExerciceClos
 from gouvernance.exercices.declencheurs import poser_les_verrous, verrous, verrous_poses
@@ -21,7 +21,7 @@ def refuse_par_la_base(ecrire) -> bool:
     try:
         with transaction.atomic():
             ecrire()
-    except IntegrityError as refus:
+    except (IntegrityError, DataError) as refus:
         return "clos_" in str(refus)
     return False
 

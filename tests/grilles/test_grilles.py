@@ -154,7 +154,9 @@ def multiplier(service, evaluation, cle):
         creer_adhesion(service=service, collectivite=collectivite)
         creer_valeur(cle=cle, collectivite=collectivite)
     for exercice in [2018, 2019, 2020, 2021]:
-        creer_participation(evaluation=evaluation, payeur=commune, exercice_debut=exercice)
+        creer_participation(
+            evaluation=evaluation, payeur=commune, exercice_debut=exercice, exercice_fin=exercice
+        )
         creer_mesure(indicateur=creer_indicateur(), annee=exercice)
         creer_effectif(date=date(exercice, 12, 31))
     creer_cout(evaluation=evaluation, service=creer_service(), exercice=2020)

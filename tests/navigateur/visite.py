@@ -29,36 +29,12 @@ from tests import fabriques as f
 from tests import fabriques_gouvernance as g
 from tests import fabriques_rapport as r
 from tests.adresses import ATTENTES
+from tests.navigateur.hors_visite import EXCLUES
 
 MAIRE, ADMINISTRATEUR = "maire-quetigny", "administrateur"
 CONTRIBUTEUR = "contributeur-numerique"
 QUETIGNY = "21515"
 
-FICHIER = "donne un fichier, non une page"
-EXCLUES = {
-    "constat_expliquer": "ne s’ouvre que pour un constat : voir les variantes",
-    "fiche_brouillon": "répond à un script, en JSON",
-    **dict.fromkeys(
-        [
-            "echeance_agenda",
-            "seance_ics",
-            "seance_convocation_pdf",
-            "seance_proces_verbal_pdf",
-            "refacturation_pdf",
-            "document_fichier",
-            "production_fichier",
-            "rapport_pdf",
-            "rapport_donnees",
-            "rapport_tableau",
-            "fiche_pdf",
-            "fiches_pdf",
-            "fiches_zip",
-            "edition_fiche",
-            "edition_fichier",
-        ],
-        FICHIER,
-    ),
-}
 # Trop longues pour axe-core deux fois : `test_rapport` et `test_textes` les éprouvent en entier.
 LONGUES = {"rapport_detail", "edition_detail", "texte_saisir"}
 # Pages qu'un contributeur lit autrement qu'un autre agent.
@@ -245,6 +221,10 @@ def convention() -> list:
     return [signee.pk]
 
 
+def exercice_clos() -> list:
+    return [g.creer_cloture(annee=2020).annee]
+
+
 def jeton() -> list:
     lecteur = compte(MAIRE)
     cle = urlsafe_base64_encode(force_bytes(lecteur.pk))
@@ -256,12 +236,12 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "mot_de_passe_confirmer": jeton,
     "commune_detail": lambda: [QUETIGNY],
     "instance_detail": premier(Instance),
-    "seance_detail": seance,
-    "seance_envois": seance,
-    "document_ajouter": seance,
-    "consultation_detail": consultation,
-    "consultation_conclure": consultation,
-    "consultation_document": consultation,
+    **dict.fromkeys(
+        ["seance_detail", "seance_envois", "document_ajouter", "grille_presences"], seance
+    ),
+    **dict.fromkeys(
+        ["consultation_detail", "consultation_conclure", "consultation_document"], consultation
+    ),
     "consultation_reponse": reponse,
     "schema_detail": premier(Schema),
     "pacte_detail": premier(Pacte),
@@ -282,16 +262,18 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "grille_adhesions": lambda: ["assurances"],
     **dict.fromkeys(["grille_cle", "cle_reconduire"], cle_de_repartition),
     **dict.fromkeys(["grille_participations", "grille_couts"], evaluation_en_travaux),
-    "grille_presences": seance,
-    "attribution_detail": lambda: [QUETIGNY, 2020],
-    "refacturation_detail": lambda: [QUETIGNY, 2020],
+    **dict.fromkeys(["attribution_detail", "refacturation_detail"], lambda: [QUETIGNY, 2020]),
     **dict.fromkeys(["scenario_detail", "scenario_modifier", "scenario_supprimer"], scenario),
     "rapport_detail": lambda: [2020],
     "rapport_comparer": comparaison,
     "rapport_publier": publication,
     "edition_detail": lambda: [2020, 1],
     "texte_saisir": lambda: [2020, "essentiel"],
-    "campagne_detail": lambda: [2020],
+    **dict.fromkeys(["historique_personne", "compte_effacer"], premier(Utilisateur)),
+    **dict.fromkeys(["campagne_detail", "historique_exercice"], lambda: [2020]),
+    "exercice_rouvrir": exercice_clos,
+    "import_envoyer": lambda: ["sieges"],
+    "import_detail": lambda: [r.creer_import(envoye_par=compte(ADMINISTRATEUR)).pk],
     "campagne_ouvrir": lambda: [2021],
     **dict.fromkeys(
         ["fiche_suivre", "fiche_saisir", "fiche_soumettre"], lambda: [2020, "numerique"]
