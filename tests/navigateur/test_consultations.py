@@ -118,6 +118,9 @@ def compter_sur(page, consultation, population, millesime):
 
 def approuver(page, evaluation):
     page.goto(reverse("admin:finances_evaluationclect_change", args=[evaluation.pk]))
+    motif = page.locator("[name=motif_du_changement]")
+    if motif.count():
+        motif.fill("Réponses des communes")
     page.get_by_role("button", name="Approuver par les communes").first.click()
 
 
