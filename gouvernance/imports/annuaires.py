@@ -1,6 +1,7 @@
 """Retrouver l'objet qu'une cellule nomme : par son nom, un code, une graphie, jamais au hasard."""
 
 import re
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
@@ -33,7 +34,7 @@ class Ambigu(Exception):
         self.candidats = tuple(candidats)
 
 
-class Annuaire:
+class Annuaire(ABC):
     """Les objets d'une sorte, lus une fois ; `portee` restreint la recherche à un parent."""
 
     sorte = "objet"
@@ -50,12 +51,12 @@ class Annuaire:
             for nom in self.noms(objet):
                 self.inscrire(objet, nom)
 
-    def lire(self) -> Iterable[Model]:
-        raise NotImplementedError
+    @abstractmethod
+    def lire(self) -> Iterable[Model]: ...
 
+    @abstractmethod
     def noms(self, objet: Model) -> Iterable[str]:
         """Tout ce par quoi il se désigne, le nom qu'il prend dans un export en premier."""
-        raise NotImplementedError
 
     def portee(self, objet: Model) -> Hashable:
         return None
