@@ -10,6 +10,12 @@ from mutualisation import verrous
 class MutualisationConfig(AppConfig):
     name = "mutualisation"
     verbose_name = "Rapport annuel"
+    refus_de_la_base = {
+        "mutualisation_edition_figee": "Une édition publiée du rapport ne change plus.",
+        "mutualisation_fichieredition_figee": (
+            "Un fichier d’une édition publiée du rapport ne change plus."
+        ),
+    }
 
     def ready(self):
         pre_migrate.connect(verrous.retirer_avant_une_migration, sender=self)

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "gouvernance.exercices.intergiciel.ExercicesClosMiddleware",
+    "gouvernance.conflits.intergiciel.RefusDeLaBaseMiddleware",
 ]
 
 ROOT_URLCONF = "mutualisation.urls"

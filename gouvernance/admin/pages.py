@@ -15,6 +15,7 @@ from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
+from gouvernance.admin.selection import SelectionsAdmin
 from gouvernance.admin.voisins import DeLigneEnLigne
 
 TEXTES_COURTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
@@ -43,6 +44,7 @@ class SuppressionExpliquee:
 
 class PageAdmin(
     ConflitsAdmin,
+    SelectionsAdmin,
     HistoriqueAdmin,
     AvertitDesNoms,
     SuppressionExpliquee,

@@ -5,14 +5,41 @@ import re
 from django.apps import apps
 from django.db import IntegrityError, models
 
+from gouvernance.exercices.declencheurs import est_un_refus_de_cloture
+from gouvernance.exercices.verrou import (
+    exercices_clos,
+    oublier_les_exercices_clos,
+    phrase_de_refus,
+)
+
 GARDEE = "Rien n’est enregistré ; votre saisie est conservée."
 UNICITE_SQLITE = re.compile(r"UNIQUE constraint failed: (.+)")
 
 
 def phrase_du_refus(erreur: IntegrityError) -> str:
     """La phrase de la règle que nomme l'erreur, ou celle de son espèce."""
+    return f"{regle_du_refus(erreur)} {GARDEE}"
+
+
+def regle_du_refus(erreur: IntegrityError) -> str:
+    if est_un_refus_de_cloture(erreur):
+        oublier_les_exercices_clos()
+        return phrase_de_refus(exercices_clos())
     message = str(erreur)
-    return f"{_phrase(message)} {GARDEE}"
+    return _phrase_declaree(message) or _phrase(message)
+
+
+def phrases_declarees() -> dict[str, str]:
+    """Règles qu'aucun modèle ne porte, déclencheurs et exclusions, dites par leur application."""
+    return {
+        regle: phrase
+        for application in apps.get_app_configs()
+        for regle, phrase in getattr(application, "refus_de_la_base", {}).items()
+    }
+
+
+def _phrase_declaree(message: str) -> str:
+    return next((phrase for regle, phrase in phrases_declarees().items() if regle in message), "")
 
 
 def _phrase(message: str) -> str:
@@ -20,8 +47,6 @@ def _phrase(message: str) -> str:
         for contrainte in modele._meta.total_unique_constraints + modele._meta.constraints:
             if contrainte.name in message or _est_d_unicite(contrainte, modele, message):
                 return str(contrainte.get_violation_error_message())
-    if "_figee" in message:
-        return "Ce qui a été voté ou publié ne se change plus."
     if "UNIQUE" in message or "duplicate key" in message:
         return "Une autre ligne porte déjà ces valeurs : quelqu’un vient peut-être de l’ajouter."
     if "FOREIGN KEY" in message.upper():

@@ -34,9 +34,15 @@ def signer_l_objet(objet: Model, inlines: Iterable = ()) -> str:
 
 def changements_depuis(jeton: str, objet: Model, inlines: Iterable = (), *, moi) -> tuple[str, ...]:
     """Ce qu'un autre a changé depuis que la page a été ouverte, une phrase par changement."""
-    lue, actuelle = Version.lire(jeton, objet), version_de(objet, inlines)
+    lue = Version.lire(jeton, objet)
     if lue.est_inconnue:
         return (SANS_VERSION,)
+    return changements_entre(lue, version_de(objet, inlines), objet, inlines, moi=moi)
+
+
+def changements_entre(
+    lue: Version, actuelle: Version, objet: Model, inlines: Iterable = (), *, moi
+) -> tuple[str, ...]:
     phrases = []
     if lue.numero != actuelle.numero:
         phrases += _changements_de_l_objet(objet, lue, moi)

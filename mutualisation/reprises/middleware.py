@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from mutualisation.reprises.saisie import COOKIE, IGNORES, TRENTE_JOURS
+from mutualisation.reprises.navigateur import retenir
+from mutualisation.reprises.saisie import IGNORES
 from mutualisation.reprises.views import montrer_la_connexion
 
 
@@ -19,16 +19,7 @@ class ConnexionRequise(LoginRequiredMiddleware):
         # Lire ici la personne d'une page publique en coûterait la session à chaque visite.
         personne = getattr(request, "_cached_user", None)
         if personne and personne.is_authenticated:
-            cle = str(personne.pk)
-            if request.get_signed_cookie(COOKIE, default="") != cle:
-                response.set_signed_cookie(
-                    COOKIE,
-                    cle,
-                    max_age=TRENTE_JOURS,
-                    httponly=True,
-                    samesite="Lax",
-                    secure=settings.SESSION_COOKIE_SECURE,
-                )
+            retenir(request, response, str(personne.pk))
         return response
 
 

@@ -1,49 +1,31 @@
 """Une saisie envoyée trop tard, gardée dans la page qui répond : signée, rien sur le serveur."""
 
-import re
 from dataclasses import dataclass
 from typing import Self
 
 from django.core import signing
 from django.http import HttpRequest
 
+from gouvernance.conflits.envoi import CACHES, Envoi
+
 NOM = "saisie"
 SEL = "mutualisation.reprises"
 UN_JOUR = 24 * 3600
 # Ce que la page de connexion peut porter en sus de ses propres champs.
 SIGNES_AU_PLUS = 2_000_000
-IGNORES = {"csrfmiddlewaretoken", NOM}
-SECRET = re.compile(r"password|mot_?de_?passe", re.IGNORECASE)
-
-COOKIE = "derniere_personne"
-TRENTE_JOURS = 30 * UN_JOUR
+IGNORES = CACHES
 
 
-@dataclass(frozen=True, slots=True)
-class SaisieGardee:
-    """Où elle allait, qui l'envoyait, ses champs, et ceux qu'on ne garde pas."""
+@dataclass(frozen=True)
+class SaisieGardee(Envoi):
+    """L'envoi qu'une session expirée, ou un jeton périmé, a fait refuser, et qui l'envoyait."""
 
-    adresse: str
-    personne: str
-    champs: tuple[tuple[str, str], ...]
-    a_rejoindre: tuple[str, ...]
+    personne: str = ""
 
     @classmethod
-    def envoyee(cls, request: HttpRequest) -> Self:
-        """Celle d'un envoi que la session expirée, ou un jeton périmé, a fait refuser."""
-        champs = [
-            (nom, valeur)
-            for nom, valeurs in request.POST.lists()
-            for valeur in valeurs
-            if nom not in IGNORES
-        ]
-        secrets = {nom for nom, _ in champs if SECRET.search(nom)}
-        return cls(
-            adresse=request.get_full_path(),
-            personne=request.get_signed_cookie(COOKIE, default=""),
-            champs=tuple((nom, valeur) for nom, valeur in champs if nom not in secrets),
-            a_rejoindre=(*sorted(secrets), *request.FILES),
-        )
+    def envoyee(cls, request: HttpRequest, personne: str) -> Self:
+        envoi = Envoi.recu(request)
+        return cls(envoi.adresse, envoi.champs, envoi.a_rejoindre, personne)
 
     @classmethod
     def lire(cls, jeton: str) -> Self | None:
@@ -52,7 +34,7 @@ class SaisieGardee:
             adresse, personne, champs, a_rejoindre = signing.loads(jeton, salt=SEL, max_age=UN_JOUR)
         except signing.BadSignature:
             return None
-        return cls(adresse, personne, tuple(map(tuple, champs)), tuple(a_rejoindre))
+        return cls(adresse, tuple(map(tuple, champs)), tuple(a_rejoindre), personne)
 
     def signer(self) -> str:
         """Vide si rien n'était saisi, ou si c'est trop long pour être porté."""
@@ -64,13 +46,3 @@ class SaisieGardee:
 
     def est_de(self, utilisateur) -> bool:
         return self.personne == str(utilisateur.pk)
-
-    @property
-    def a_lire(self) -> tuple[tuple[str, str], ...]:
-        """Ce qu'une personne a écrit, sans ce que la page ajoute d'elle-même."""
-        return tuple(
-            (nom, valeur)
-            for nom, valeur in self.champs
-            if valeur.strip() and nom not in {"version", "empreinte"}
-            if not nom.startswith("_") and not nom.endswith("_FORMS")
-        )

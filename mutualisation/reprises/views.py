@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from mutualisation.reprises.navigateur import derniere_personne, est_a_plusieurs
 from mutualisation.reprises.saisie import NOM, SaisieGardee
 
 
@@ -44,9 +45,12 @@ class ConnexionView(LoginView):
 
 
 @sensitive_post_parameters()
-def montrer_la_connexion(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+def montrer_la_connexion(
+    request: HttpRequest, *, personne: str | None = None, status: int = 200
+) -> HttpResponse:
     """À la place de la page demandée : la connexion, qui garde ce qui était envoyé."""
-    gardee = SaisieGardee.envoyee(request)
+    auteur = derniere_personne(request) if personne is None else personne
+    gardee = SaisieGardee.envoyee(request, auteur)
     jeton = gardee.signer()
     contexte = {
         "form": AuthenticationForm(request),
@@ -60,12 +64,10 @@ def montrer_la_connexion(request: HttpRequest, *, status: int = 200) -> HttpResp
     return reponse
 
 
-def montrer_la_reprise(
-    request: HttpRequest, jeton: str, *, status: int = 200, est_verifiee: bool = False
-) -> HttpResponse:
+def montrer_la_reprise(request: HttpRequest, jeton: str, *, status: int = 200) -> HttpResponse:
     """La saisie, prête à être renvoyée par la personne qui l'avait faite, et par elle seule."""
     gardee = SaisieGardee.lire(jeton)
-    if gardee and not (est_verifiee or gardee.est_de(request.user)):
+    if gardee and not gardee.est_de(request.user):
         contexte = {"gardee": None, "est_d_un_autre": True}
     else:
         contexte = {"gardee": gardee, "est_d_un_autre": False}
@@ -79,12 +81,21 @@ def echec_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Un jeton périmé ne perd pas la saisie ; celui d'un autre site n'est jamais proposé."""
     vue = request.resolver_match and request.resolver_match.func
     est_fermee = getattr(vue, "login_required", True)
-    jeton = SaisieGardee.envoyee(request).signer() if est_fermee and est_d_ici(request) else ""
+    personne = auteur_de_la_page(request)
+    envoi = SaisieGardee.envoyee(request, personne)
+    jeton = envoi.signer() if est_fermee and est_d_ici(request) else ""
     if not jeton:
         return csrf_failure(request, reason)
     if request.user.is_authenticated:
-        return montrer_la_reprise(request, jeton, status=403, est_verifiee=True)
-    return montrer_la_connexion(request, status=403)
+        return montrer_la_reprise(request, jeton, status=403)
+    return montrer_la_connexion(request, personne=personne, status=403)
+
+
+def auteur_de_la_page(request: HttpRequest) -> str:
+    """Personne de sûr si une autre s'est connectée depuis peu : son jeton périme l'ancien."""
+    if est_a_plusieurs(request):
+        return ""
+    return str(request.user.pk) if request.user.is_authenticated else derniere_personne(request)
 
 
 def est_d_ici(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from gouvernance.conflits.libelles import Libelles
 from mutualisation.models import TexteChapitre
 from mutualisation.reprises import saisie
 from services_communs.models import Fiche, ServiceCommun
@@ -185,6 +186,52 @@ def test_un_jeton_perime_garde_la_saisie(agent):
     assert reponse.status_code == 403
     assert "Confidentiel" in reponse.content.decode()
     assert "Envoyer ma saisie" in reponse.content.decode()
+
+
+def perimer_par_une_autre_personne(agent, suite):
+    """Claire ouvre la page, Paul se connecte dans un autre onglet, la page de Claire part."""
+    client = Client(enforce_csrf_checks=True)
+    adresse = page(creer_service())
+    client.force_login(agent)
+    client.get(adresse)
+    client.force_login(creer_administrateur(username="paul"))
+    client.get(adresse)
+    suite(client)
+    entetes = {"HTTP_ORIGIN": "http://testserver", "HTTP_HOST": "testserver"}
+    return client.post(adresse, {"nom": "Confidentiel"}, **entetes).content.decode()
+
+
+@pytest.mark.parametrize("suite", [lambda client: None, expirer], ids=["connecté", "déconnecté"])
+def test_la_page_de_l_une_n_est_pas_proposee_a_l_autre(agent, suite):
+    reponse = perimer_par_une_autre_personne(agent, suite)
+
+    assert "Confidentiel" not in reponse
+    assert "Envoyer ma saisie" not in reponse
+
+
+def test_la_reprise_nomme_les_champs_et_la_page(client):
+    champs = {"adhesions-0-date_fin": "31/12/2020", "inconnu-du-site": "x"}
+
+    reprise = se_connecter(client, envoyer_trop_tard(client, **champs)).content.decode()
+
+    texte = reprise.replace("&nbsp;", " ").replace("\xa0", " ")
+    assert "3 champs remplis" in texte
+    assert "à la page d’administration « Service commun »" in texte
+    assert "<dt>Nom</dt><dd>Confidentiel</dd>" in texte
+    assert "<dt>Adhésion 1, Date de fin</dt>" in texte
+    assert "<dt>inconnu-du-site</dt>" in texte
+
+
+@pytest.mark.parametrize(
+    ("nom", "libelle"),
+    [
+        ("fiche-faits_marquants", "Faits marquants"),
+        ("texte", "texte"),
+        ("mesures-12-commentaire", "Mesure 13, Commentaire"),
+    ],
+)
+def test_hors_de_l_administration_un_nom_ambigu_reste_technique(nom, libelle):
+    assert Libelles("/fiches/2020/numerique/").du_champ(nom) == libelle
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_un_refus_de_la_base_revient_en_phrase_avec_la_saisie(claire, monkeypatc
     reponse = claire.post(page(service), champs)
 
     assert reponse.status_code == 200
-    assert "Ce qui a été voté ou publié ne se change plus." in reponse.content.decode()
+    assert "Cette participation est votée : elle ne change plus." in reponse.content.decode()
     assert lire_formulaire(reponse)["nom"] == ["Archives communes"]
 
 

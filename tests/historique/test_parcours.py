@@ -13,6 +13,7 @@ from gouvernance.consultations.operations import noter_reponse, ouvrir_consultat
 from gouvernance.models import Collectivite, ReponseCommune, Seance
 from gouvernance.seances.operations import noter_envois
 from services_communs.models import Adhesion, Fiche, ServiceCommun
+from tests.conflits.formulaires import lire_formulaire
 from tests.fabriques import creer_administrateur, creer_cle, creer_cout
 from tests.historique.fidelite import echappees
 from tests.severite import connecter
@@ -92,6 +93,6 @@ def test_supprimer_par_une_action_de_l_administration():
     client = connecter(creer_administrateur())
     adresse = reverse("admin:services_communs_fiche_changelist")
     choisies = {"action": "delete_selected", "_selected_action": [Fiche.objects.first().pk]}
-    client.post(adresse, choisies | {"post": "yes"})
+    client.post(adresse, lire_formulaire(client.post(adresse, choisies), "post"))
 
     assert echappees() == {}

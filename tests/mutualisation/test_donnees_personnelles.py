@@ -11,7 +11,7 @@ from django.urls import reverse
 from gouvernance.historique.suivi import est_un_historique
 from gouvernance.models import Elu, Mandat, MembreInstance, Utilisateur
 from mutualisation.aide.personnes import CHAMPS_DU_COMPTE, COOKIES, TRAITEMENTS
-from mutualisation.reprises.saisie import COOKIE
+from mutualisation.reprises.navigateur import COOKIE
 
 PERSONNES = {Utilisateur, Elu, Mandat, MembreInstance}
 # Ceux de Django, qui ne portent pas de lien lisible vers une personne, ou pas de champ à nous.
