@@ -6,10 +6,15 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from gouvernance.conflits.description import dater
+from gouvernance.conflits.versions import verrouiller
+from gouvernance.francais import insecables
 from gouvernance.historique import ecriture
 from gouvernance.models import Utilisateur
 from services_communs.models import CommentaireFiche, Domaine, Fiche
 from services_communs.reprise import a_reprendre, reprendre
+from services_communs.saisie.contenu import lire_contenu
+from services_communs.saisie.ecriture import dernier_enregistrement
 
 # Pour qui valide : les verbes d'une fiche selon son état, et le bouton de chacun.
 PASSAGES = {
@@ -36,12 +41,29 @@ def passages(fiche: Fiche, par: Utilisateur) -> dict[str, str]:
     return PASSAGES.get(fiche.etat, {})
 
 
-def avancer(fiche: Fiche, verbe: str, par: Utilisateur, mot: str) -> str:
-    """Fait ce que demande un bouton et le dit ; lève ce que lève le verbe de la fiche."""
+@transaction.atomic
+def avancer(fiche: Fiche, verbe: str, par: Utilisateur, mot: str, *, vue: str) -> str:
+    """Fait ce que demande un bouton et le dit ; lève ce que lève le verbe de la fiche.
+
+    `vue` est l'empreinte du contenu que la page montrait : un autre ne se valide pas sans être
+    relu ; un mot, lui, peut toujours s'inscrire.
+    """
     if verbe not in ACCOMPLIS:
         raise ValidationError(f"« {verbe} » ne se demande pas à une fiche.")
+    verrouiller(Fiche, [fiche.pk])
+    if verbe != "commenter" and lire_contenu(fiche).empreinte != vue:
+        raise ValidationError(phrase_de_la_modification(fiche))
     getattr(fiche, verbe)(par, mot)
     return ACCOMPLIS[verbe].format(fiche)
+
+
+def phrase_de_la_modification(fiche: Fiche) -> str:
+    dernier = dernier_enregistrement(fiche)
+    qui = f" ({dernier.user} {dater(dernier.action_time)})" if dernier else ""
+    return insecables(
+        f"La fiche a été modifiée depuis que vous avez ouvert cette page{qui} : relisez-la, puis "
+        "recommencez. Votre mot est conservé."
+    )
 
 
 @transaction.atomic

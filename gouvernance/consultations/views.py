@@ -9,6 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from gouvernance.conflits.confrontation import Confrontation, garder, signer_le_formulaire
+from gouvernance.conflits.jetons import NOM_DU_JETON
+from gouvernance.conflits.suppression import changements_depuis
+from gouvernance.conflits.versions import verrouiller
 from gouvernance.consultations.contenu import avec_reponses
 from gouvernance.consultations.filters import ConsultationFilterSet, ReponseFilterSet
 from gouvernance.consultations.forms import (
@@ -125,6 +129,7 @@ def phrase_d_ouverture(consultation: Consultation) -> str:
 
 
 @peut_ecrire
+@transaction.atomic
 def consultation_reponse(request: HttpRequest, pk: int, reponse: int) -> HttpResponse:
     """Une commune consultée : noter sa réponse ou l'effacer, corriger sa transmission."""
     ligne = get_object_or_404(
@@ -135,18 +140,48 @@ def consultation_reponse(request: HttpRequest, pk: int, reponse: int) -> HttpRes
         consultation=pk,
     )
     verbe = request.POST.get("verbe", "")
+    changements = lire_changements(request, ligne) if verbe in {"noter", "effacer"} else ()
     noter = ReponseForm(request.POST if verbe == "noter" else None, reponse=ligne)
-    dater = TransmissionForm(request.POST if verbe == "dater" else None, instance=ligne)
+    dater, garde = lire_la_transmission(request, ligne, verbe)
     ecrire = {"noter": noter_la_reponse, "dater": corriger_la_transmission}
     formulaire = {"noter": noter, "dater": dater}.get(verbe)
-    if verbe == "effacer" and effacer_la_reponse(request, ligne):
+    est_libre = not changements and garde.conflit is None
+    if verbe == "effacer" and est_libre and effacer_la_reponse(request, ligne):
         return redirect(ligne.consultation)
-    if formulaire and formulaire.is_valid() and ecrire[verbe](request, ligne, formulaire):
+    est_juste = formulaire and formulaire.is_valid() and est_libre
+    if est_juste and ecrire[verbe](request, ligne, formulaire):
         return redirect(ligne.consultation)
     # Un formulaire refusé a pu changer la ligne en mémoire, non dans la base.
     ligne.refresh_from_db(fields=["transmise_le", "sens", "rendue_le"])
-    contexte = {"reponse": ligne, "noter": noter, "dater": dater}
+    contexte = {
+        "reponse": ligne,
+        "noter": noter,
+        "dater": dater,
+        "garde": garde,
+        "changements": changements,
+    }
     return render(request, "gouvernance/consultations/reponse.html", contexte)
+
+
+def lire_changements(request: HttpRequest, ligne: ReponseCommune) -> tuple[str, ...]:
+    """Ce qu'un autre a écrit de cette commune depuis que la page a été ouverte."""
+    verrouiller(ReponseCommune, [ligne.pk])
+    ligne.refresh_from_db()
+    jeton = request.POST.get(NOM_DU_JETON, "")
+    return changements_depuis(jeton, ligne, moi=request.user)
+
+
+def lire_la_transmission(
+    request: HttpRequest, ligne: ReponseCommune, verbe: str
+) -> tuple[TransmissionForm, Confrontation]:
+    def construire(donnees):
+        return TransmissionForm(donnees, instance=ligne), []
+
+    if verbe == "dater":
+        formulaire, _, garde = garder(request, construire)
+        return formulaire, garde
+    formulaire, _ = construire(None)
+    return formulaire, Confrontation(signer_le_formulaire(formulaire), None)
 
 
 def noter_la_reponse(request: HttpRequest, ligne: ReponseCommune, formulaire: ReponseForm) -> bool:
@@ -198,11 +233,16 @@ def effacer_la_reponse(request: HttpRequest, ligne: ReponseCommune) -> bool:
 
 
 @peut_ecrire
+@transaction.atomic
 def consultation_conclure(request: HttpRequest, pk: int) -> HttpResponse:
     """Rattache la délibération du conseil métropolitain qui a suivi."""
     consultation = get_object_or_404(Consultation.objects.visibles_par(request.user), pk=pk)
-    formulaire = ConclusionForm(request.POST or None, instance=consultation)
-    if request.method == "POST" and formulaire.is_valid():
+
+    def construire(donnees):
+        return ConclusionForm(donnees, instance=consultation), []
+
+    formulaire, _, garde = garder(request, construire)
+    if request.method == "POST" and formulaire.is_valid() and garde.conflit is None:
         try:
             conclure_consultation(consultation, formulaire.cleaned_data["deliberation"])
         except ValidationError as erreur:
@@ -211,7 +251,7 @@ def consultation_conclure(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "La délibération qui suit la consultation est enregistrée.")
             return redirect(consultation)
     page = construire_page(consultation, request.user, timezone.localdate())
-    contexte = {"page": page, "formulaire": formulaire}
+    contexte = {"page": page, "formulaire": formulaire, "garde": garde}
     return render(request, "gouvernance/consultations/conclure.html", contexte)
 
 

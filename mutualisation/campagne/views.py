@@ -12,6 +12,7 @@ from mutualisation.campagne.relances import relancer
 from mutualisation.models import Rapport
 from services_communs.campagne import avancer
 from services_communs.models import Fiche
+from services_communs.saisie.contenu import lire_contenu
 
 
 def campagne_detail(request: HttpRequest, annee: int) -> HttpResponse:
@@ -59,17 +60,19 @@ def fiche_suivre(request: HttpRequest, annee: int, code: str) -> HttpResponse:
         suivie = lire_fiche(annee, code, request.user)
     except (Rapport.DoesNotExist, Fiche.DoesNotExist) as erreur:
         raise Http404("Cette fiche n’est pas ouverte.") from erreur
-    formulaire = MotForm(request.POST or None)
+    formulaire, empreinte = MotForm(request.POST or None), lire_contenu(suivie.fiche).empreinte
     if request.method == "POST" and formulaire.is_valid():
         verbe, mot = request.POST.get("verbe", ""), formulaire.cleaned_data["mot"]
         try:
-            phrase = avancer(suivie.fiche, verbe, request.user, mot)
+            phrase = avancer(
+                suivie.fiche, verbe, request.user, mot, vue=request.POST.get("empreinte", "")
+            )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
         else:
             messages.success(request, phrase)
             return redirect("campagne_detail", annee)
-    contexte = {"suivie": suivie, "formulaire": formulaire}
+    contexte = {"suivie": suivie, "formulaire": formulaire, "empreinte": empreinte}
     return render(request, "campagne/fiche.html", contexte)
 
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from gouvernance.models import Consultation, Deliberation
 from gouvernance.regles import REGLES, Position, ReponseRecue, position_le
+from tests.conflits.pages import envoyer_a_jour
 from tests.fabriques import creer_deliberation, metropole
 from tests.fabriques_gouvernance import creer_consultation, creer_instance, creer_reponse
 from tests.gouvernance.test_consultations_pages import adresse_de, lire, repondre
@@ -34,7 +35,7 @@ def test_une_reponse_et_sa_deliberation_se_notent_ensemble(redacteur, clect):
         "observations": "À l’unanimité.",
     }
 
-    redacteur.post(adresse_de(reponse), saisie)
+    envoyer_a_jour(redacteur, adresse_de(reponse), saisie)
 
     acte = Deliberation.objects.get()
     assert (acte.assemblee, acte.numero) == ("conseil municipal d’Ahuy", "2021-12")
@@ -48,9 +49,9 @@ def test_une_deliberation_deja_enregistree_se_choisit(redacteur, clect):
     )
     saisie = {"verbe": "noter", "sens": "defavorable", "deliberation": acte.pk}
 
-    refus = redacteur.post(adresse_de(reponse), saisie | {"rendue_le": "2021-02-11"})
+    refus = envoyer_a_jour(redacteur, adresse_de(reponse), saisie | {"rendue_le": "2021-02-11"})
     assert "La délibération choisie est du 10" in refus.content.decode()
-    redacteur.post(adresse_de(reponse), saisie | {"rendue_le": "2021-02-10"})
+    envoyer_a_jour(redacteur, adresse_de(reponse), saisie | {"rendue_le": "2021-02-10"})
 
     assert clect.reponses.get(deliberation=acte).sens == "defavorable"
 
@@ -59,7 +60,7 @@ def test_une_reponse_tardive_est_acceptee_et_signalee(redacteur, clect):
     reponse = clect.reponses.get(commune__nom="Ahuy")
     saisie = {"verbe": "noter", "sens": "favorable", "rendue_le": "2021-04-16"}
 
-    page = redacteur.post(adresse_de(reponse), saisie, follow=True).content.decode()
+    page = envoyer_a_jour(redacteur, adresse_de(reponse), saisie, follow=True).content.decode()
 
     assert "réponse reçue après l’échéance du 15\u00a0avril 2021, sans effet." in page
     assert "Reçue après l’échéance : sans effet" in page
@@ -70,7 +71,7 @@ def test_une_seconde_reponse_est_refusee(redacteur, clect):
     reponse = repondre(clect, "Ahuy")
     saisie = {"verbe": "noter", "sens": "defavorable", "rendue_le": "2021-02-12"}
 
-    page = redacteur.post(adresse_de(reponse), saisie).content.decode()
+    page = envoyer_a_jour(redacteur, adresse_de(reponse), saisie).content.decode()
 
     assert "une commune répond une fois" in page
     assert clect.reponses.get(commune__nom="Ahuy").sens == "favorable"
@@ -90,7 +91,7 @@ def test_une_reponse_fautive_garde_la_saisie_et_n_ecrit_rien(redacteur, clect, r
         "observations": "Sous réserve.",
     }
 
-    page = redacteur.post(adresse_de(reponse), saisie).content.decode()
+    page = envoyer_a_jour(redacteur, adresse_de(reponse), saisie).content.decode()
 
     assert faute in page
     assert "Sous réserve." in page
@@ -101,7 +102,7 @@ def test_une_reponse_fautive_garde_la_saisie_et_n_ecrit_rien(redacteur, clect, r
 def test_une_reponse_notee_par_erreur_s_efface(redacteur, clect):
     reponse = repondre(clect, "Ahuy")
 
-    redacteur.post(adresse_de(reponse), {"verbe": "effacer"})
+    envoyer_a_jour(redacteur, adresse_de(reponse), {"verbe": "effacer"})
 
     assert clect.reponses.get(commune__nom="Ahuy").sens == ""
 
@@ -110,7 +111,7 @@ def test_le_delai_d_une_commune_court_de_sa_propre_transmission(redacteur, clect
     reponse = repondre(clect, "Ahuy", rendue_le=date(2021, 4, 20))
     assert reponse.est_tardive
 
-    redacteur.post(adresse_de(reponse), {"verbe": "dater", "transmise_le": "2021-02-01"})
+    envoyer_a_jour(redacteur, adresse_de(reponse), {"verbe": "dater", "transmise_le": "2021-02-01"})
 
     assert not clect.reponses.get(commune__nom="Ahuy").est_tardive
     assert "1 favorable" in lire(redacteur, clect, au="2021-04-20")
@@ -123,8 +124,8 @@ def test_le_delai_d_une_commune_court_de_sa_propre_transmission(redacteur, clect
 def test_une_transmission_impossible_est_refusee(redacteur, clect, transmise_le, faute):
     reponse = repondre(clect, "Ahuy")
 
-    page = redacteur.post(
-        adresse_de(reponse), {"verbe": "dater", "transmise_le": transmise_le}
+    page = envoyer_a_jour(
+        redacteur, adresse_de(reponse), {"verbe": "dater", "transmise_le": transmise_le}
     ).content.decode()
 
     assert faute in page
@@ -138,7 +139,7 @@ def test_une_consultation_se_clot_une_fois_le_delai_passe(redacteur, clect):
     assert clect.close_le == timezone.localdate()
     reponse = clect.reponses.first()
     saisie = {"verbe": "noter", "sens": "favorable", "rendue_le": "2021-02-10"}
-    assert "close depuis" in redacteur.post(adresse_de(reponse), saisie).content.decode()
+    assert "close depuis" in envoyer_a_jour(redacteur, adresse_de(reponse), saisie).content.decode()
     assert adresse_de(reponse) not in lire(redacteur, clect)
 
 
@@ -158,7 +159,7 @@ def test_la_deliberation_du_conseil_se_rattache(redacteur, clect):
     adresse = reverse("consultation_conclure", args=[clect.pk])
 
     choix = redacteur.get(adresse).context["formulaire"].fields["deliberation"].queryset
-    redacteur.post(adresse, {"deliberation": acte.pk})
+    envoyer_a_jour(redacteur, adresse, {"deliberation": acte.pk})
 
     assert acte in choix
     assert anterieure not in choix
@@ -180,7 +181,7 @@ def test_apres_un_avis_defavorable_57_voix_ne_suffisent_pas(redacteur, communes,
     )
     adresse = reverse("consultation_conclure", args=[consultation.pk])
 
-    redacteur.post(adresse, {"deliberation": acte.pk})
+    envoyer_a_jour(redacteur, adresse, {"deliberation": acte.pk})
 
     consultation.refresh_from_db()
     assert (consultation.deliberation == acte) is attendue

@@ -16,6 +16,7 @@ from mutualisation.rapport.publication import preparer
 from mutualisation.rapport.publication_forms import nom_du_champ
 from services_communs.completude import manques
 from services_communs.models import Effectif, Fiche, Indicateur, Mesure, Realisation
+from tests.conflits.pages import envoyer_a_jour
 from tests.severite import ClientSevere
 
 SUIVI = reverse("campagne_detail", args=[2021])
@@ -68,7 +69,7 @@ def soumettre(client, fiche):
 
 def repondre(client, fiche, verbe, mot=""):
     adresse = reverse("fiche_suivre", args=[2021, fiche.domaine.code])
-    return client.post(adresse, {"verbe": verbe, "mot": mot})
+    return envoyer_a_jour(client, adresse, {"verbe": verbe, "mot": mot}, "empreinte")
 
 
 def ouvrir_et_relancer(client):

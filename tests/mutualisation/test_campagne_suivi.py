@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from mutualisation.models import Rapport, TexteChapitre
 from services_communs.models import CommentaireFiche, Fiche
+from tests.conflits.formulaires import lire_formulaire
+from tests.conflits.pages import envoyer_a_jour
 from tests.fabriques import (
     creer_administrateur,
     creer_agent,
@@ -61,6 +63,10 @@ def suivre(fiche):
 
 def texte(reponse):
     return reponse.content.decode().replace("\u00a0", " ")
+
+
+def repondre(client, fiche, champs, **options):
+    return envoyer_a_jour(client, suivre(fiche), champs, "empreinte", **options)
 
 
 def suivi(client, **parametres):
@@ -161,7 +167,7 @@ def test_le_suivi_se_lit_en_requetes_constantes(requetes, rapport):
 def test_valider_depuis_le_suivi(client_administrateur, rapport):
     fiche = fiche_de("a_valider")
 
-    reponse = client_administrateur.post(suivre(fiche), {"verbe": "valider"}, follow=True)
+    reponse = repondre(client_administrateur, fiche, {"verbe": "valider"}, follow=True)
 
     fiche.refresh_from_db()
     assert fiche.etat == "validee"
@@ -169,10 +175,25 @@ def test_valider_depuis_le_suivi(client_administrateur, rapport):
     assert f"La fiche {fiche} est validée." in texte(reponse)
 
 
+def test_une_fiche_modifiee_depuis_ne_se_valide_pas_sans_etre_relue(client_administrateur, rapport):
+    fiche = fiche_de("a_valider")
+    vue = lire_formulaire(client_administrateur.get(suivre(fiche)), "empreinte")
+    Fiche.objects.filter(pk=fiche.pk).update(faits_marquants="Changé entre-temps.")
+
+    refus = client_administrateur.post(suivre(fiche), vue | {"verbe": "valider", "mot": "Bien."})
+
+    assert "a été modifiée depuis que vous avez ouvert cette page" in texte(refus)
+    assert Fiche.objects.get(pk=fiche.pk).etat == "a_valider"
+    suite = lire_formulaire(refus, "empreinte") | {"verbe": "valider"}
+    assert suite["mot"] == ["Bien."]
+    client_administrateur.post(suivre(fiche), suite)
+    assert Fiche.objects.get(pk=fiche.pk).etat == "validee"
+
+
 def test_renvoyer_sans_dire_pourquoi_demande_le_mot(client_administrateur, rapport):
     fiche = fiche_de("a_valider")
 
-    reponse = client_administrateur.post(suivre(fiche), {"verbe": "renvoyer", "mot": " "})
+    reponse = repondre(client_administrateur, fiche, {"verbe": "renvoyer", "mot": " "})
 
     assert reponse.status_code == 200
     assert reponse.context["formulaire"].errors["mot"] == ["Dites ce qu’il faut reprendre."]
@@ -182,8 +203,8 @@ def test_renvoyer_sans_dire_pourquoi_demande_le_mot(client_administrateur, rappo
 def test_un_passage_arrive_trop_tard_garde_le_mot_ecrit(client_administrateur, rapport):
     fiche = fiche_de("validee")
 
-    reponse = client_administrateur.post(
-        suivre(fiche), {"verbe": "renvoyer", "mot": "Il manque les ETP."}
+    reponse = repondre(
+        client_administrateur, fiche, {"verbe": "renvoyer", "mot": "Il manque les ETP."}
     )
 
     assert "seule une fiche à valider se renvoie" in texte(reponse)
@@ -194,8 +215,8 @@ def test_un_passage_arrive_trop_tard_garde_le_mot_ecrit(client_administrateur, r
 def test_le_journal_garde_chaque_mot(client_administrateur, rapport):
     fiche = fiche_de("a_valider")
 
-    client_administrateur.post(suivre(fiche), {"verbe": "commenter", "mot": "Je relis lundi."})
-    client_administrateur.post(suivre(fiche), {"verbe": "renvoyer", "mot": "Précisez les ETP."})
+    repondre(client_administrateur, fiche, {"verbe": "commenter", "mot": "Je relis lundi."})
+    repondre(client_administrateur, fiche, {"verbe": "renvoyer", "mot": "Précisez les ETP."})
 
     assert [mot.texte for mot in fiche.commentaires.all()] == [
         "Précisez les ETP.",
@@ -219,7 +240,7 @@ def test_un_contributeur_ne_valide_pas_par_la_page(rapport):
 def test_seuls_les_verbes_prevus_se_demandent(client_administrateur, rapport, verbe):
     fiche = fiche_de("a_valider")
 
-    reponse = client_administrateur.post(suivre(fiche), {"verbe": verbe, "mot": "Essai"})
+    reponse = repondre(client_administrateur, fiche, {"verbe": verbe, "mot": "Essai"})
 
     assert "ne se demande pas à une fiche" in texte(reponse)
     assert Fiche.objects.filter(pk=fiche.pk, etat="a_valider").exists()
