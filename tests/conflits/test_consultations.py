@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from gouvernance.models import Consultation, ReponseCommune
 from tests.conflits.formulaires import lire_formulaire
-from tests.fabriques import creer_consultation, creer_deliberation, creer_reponse, metropole
+from tests.fabriques import creer_deliberation, metropole
+from tests.fabriques_gouvernance import creer_consultation, creer_reponse
 
 pytestmark = pytest.mark.django_db
 RECUE = date(2021, 1, 15)

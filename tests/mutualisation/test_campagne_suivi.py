@@ -230,7 +230,7 @@ def test_un_contributeur_ne_valide_pas_par_la_page(rapport):
     fiche = fiche_de("a_valider")
     client = connecter(creer_contributeur(fiche.domaine))
 
-    reponse = client.post(suivre(fiche), {"verbe": "valider"})
+    reponse = repondre(client, fiche, {"verbe": "valider"})
 
     assert reponse.status_code == 403
     assert Fiche.objects.get(pk=fiche.pk).etat == "a_valider"
