@@ -20,10 +20,11 @@ from services_communs.models import (
 from services_communs.saisie.contenu import CHAMPS_EFFECTIF, CHAMPS_MESURE, TEXTES, lire_contenu
 from services_communs.saisie.ensemble import SaisieFiche
 from services_communs.saisie.formulaires import LignesFormSet, SaisieForm
+from services_communs.saisie.fusion import est_depassee
 
 SIGNES_D_UN_BROUILLON = 1_500_000
 # Ce que la page poste sans que ce soit de la saisie.
-COMMANDES = {"csrfmiddlewaretoken", "action", "ajouter", "reprendre", "remplacer"}
+COMMANDES = {"csrfmiddlewaretoken", "action", "ajouter", "reprendre"}
 
 
 class FicheModifiee(Exception):
@@ -70,7 +71,7 @@ def enregistrer(saisie: SaisieFiche, *, auteur: Utilisateur, version: str) -> No
         fiche = fiche.get(pk=saisie.page.fiche.pk)
         if not fiche.est_ouverte:
             raise FicheFermee
-        if lire_contenu(fiche).empreinte != version:
+        if est_depassee(version, lire_contenu(fiche)):
             raise FicheModifiee
         commencer(fiche, auteur)
         _ecrire_textes(fiche, saisie.textes)

@@ -18,6 +18,7 @@ from services_communs.saisie.formulaires import (
     RealisationFormSet,
     TextesForm,
 )
+from services_communs.saisie.fusion import est_depassee, version_de
 from services_communs.saisie.lecture import PageFiche
 
 LISTES = {
@@ -34,6 +35,13 @@ class Erreur:
     message: str
 
 
+def lire_version(page: PageFiche, donnees: QueryDict | None) -> str:
+    """Celle d'où part la saisie, ou celle de la page qui s'ouvre."""
+    if donnees is not None:
+        return donnees.get("version", "")
+    return version_de(page.contenu, page.indicateurs)
+
+
 class SaisieFiche:
     """Ce qu'une personne écrit sur une fiche : formulaire posté, brouillon, ou rien encore.
 
@@ -43,7 +51,7 @@ class SaisieFiche:
     def __init__(self, page: PageFiche, donnees: QueryDict | None = None, *, a_verifier=True):
         self.page, self.a_verifier = page, a_verifier
         contenu = page.contenu
-        self.version = donnees.get("version", "") if donnees is not None else contenu.empreinte
+        self.version = lire_version(page, donnees)
         self.mot = donnees.get("mot", "") if donnees is not None else ""
         self.motif = donnees.get(CHAMP_DU_MOTIF, "").strip() if donnees is not None else ""
         communs = {"annee": page.annee, "a_verifier": a_verifier}
@@ -94,7 +102,7 @@ class SaisieFiche:
     @property
     def est_depassee(self) -> bool:
         """Vrai si une autre personne a enregistré la fiche depuis le début de cette saisie."""
-        return self.version != self.page.contenu.empreinte
+        return est_depassee(self.version, self.page.contenu)
 
     @property
     def _blocs(self) -> list:

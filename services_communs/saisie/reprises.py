@@ -32,6 +32,23 @@ def reprendre(donnees: QueryDict, quoi: str, page: PageFiche) -> None:
         ajouter_ligne(donnees, nature, precedent.realisations[int(rang)])
 
 
+def remplacer(donnees: QueryDict, rubrique: str, valeur: str | list | dict) -> None:
+    """Met dans la saisie le contenu d'une rubrique, à la place de celui qui y était."""
+    if isinstance(valeur, str):
+        donnees[rubrique] = valeur
+        return
+    for nom in [nom for nom in donnees if nom.startswith(f"{rubrique}-")]:
+        # La page a montré ces champs : vidés, ils restent postés.
+        if isinstance(valeur, dict):
+            donnees[nom] = ""
+        else:
+            del donnees[nom]
+    if isinstance(valeur, dict):
+        _remplir(donnees, rubrique, valeur)
+    else:
+        _remplir_lignes(donnees, rubrique, valeur)
+
+
 def _remplir(donnees: QueryDict, prefixe: str, ligne: dict) -> None:
     for champ, valeur in ligne.items():
         nom = f"{prefixe}-{champ}"

@@ -16,6 +16,7 @@ from gouvernance.francais import INSECABLE, insecables
 from services_communs.models import Fiche
 from services_communs.saisie import ecriture
 from services_communs.saisie.ensemble import SaisieFiche
+from services_communs.saisie.fusion import Fusion, reunir
 from services_communs.saisie.lecture import PageFiche, fiches_a_saisir, lire_page
 from services_communs.saisie.reprises import ajouter_ligne, reprendre
 
@@ -95,7 +96,7 @@ def traiter(request, page: PageFiche) -> HttpResponse:
         return commenter(request, page, donnees)
     if page.fiche.verrou:
         return garder(request, page, donnees)
-    if action in {"enregistrer", "soumettre"} or "remplacer" in donnees:
+    if action in {"enregistrer", "soumettre"}:
         return enregistrer(request, page, donnees)
     ancre = ""
     if prefixe := donnees.get("ajouter"):
@@ -143,14 +144,15 @@ def commenter(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
 
 def enregistrer(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
     """Tout ou rien : un refus garde la saisie en brouillon et la remontre, fautes nommées."""
-    saisie = SaisieFiche(page, donnees)
-    if saisie.is_valid():
-        version = donnees.get("remplacer") or donnees.get("version", "")
+    saisie, fusion = SaisieFiche(page, donnees), None
+    if saisie.is_valid() and saisie.est_depassee:
+        saisie, fusion = fusionner(page, saisie, donnees)
+    if saisie.is_valid() and (fusion is None or fusion.est_nette):
         try:
-            ecriture.enregistrer(saisie, auteur=request.user, version=version)
+            ecriture.enregistrer(saisie, auteur=request.user, version=donnees.get("version", ""))
         except ecriture.FicheModifiee:
             page = lire(request, page.annee, page.fiche.domaine.code, page.observation)
-            saisie = SaisieFiche(page, donnees)
+            saisie, fusion = fusionner(page, SaisieFiche(page, donnees), donnees)
         except ecriture.FicheFermee:
             return garder(request, page, donnees)
         else:
@@ -163,16 +165,28 @@ def enregistrer(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
         ecriture.garder(page.fiche, request.user, donnees)
     except ecriture.BrouillonTropLong:
         messages.error(request, TROP_LONG)
-    return montrer(request, page, saisie)
+    return montrer(request, page, saisie, fusion)
 
 
-def montrer(request, page: PageFiche, saisie: SaisieFiche | None = None) -> HttpResponse:
+def fusionner(
+    page: PageFiche, saisie: SaisieFiche, donnees: QueryDict
+) -> tuple[SaisieFiche, Fusion | None]:
+    """La saisie et ce que l'autre a changé, réunis ; une saisie fautive se corrige d'abord."""
+    if not saisie.is_valid():
+        return saisie, None
+    fusion = reunir(saisie, donnees)
+    return SaisieFiche(page, donnees), fusion
+
+
+def montrer(
+    request, page: PageFiche, saisie: SaisieFiche | None = None, fusion: Fusion | None = None
+) -> HttpResponse:
     """La saisie donnée, sinon le brouillon de la personne, sinon la fiche."""
     saisie = saisie or SaisieFiche.reouverte(page)
     modification = None
-    if saisie.est_depassee:
+    if fusion or saisie.est_depassee:
         modification = ecriture.dernier_enregistrement(page.fiche)
-    contexte = {"page": page, "saisie": saisie, "modification": modification}
+    contexte = {"page": page, "saisie": saisie, "modification": modification, "fusion": fusion}
     return render(request, "services_communs/fiche/saisie.html", contexte)
 
 

@@ -19,7 +19,6 @@ from tests.fabriques import (
     creer_objectif,
 )
 from tests.services_communs.saisies import (
-    adresse,
     connecte,
     creer_contributeur,
     enregistrer,
@@ -227,6 +226,12 @@ def test_une_fiche_changee_par_une_autre_personne_n_est_pas_ecrasee(client, fich
     assert "Direction des services l’a enregistrée le" in page
     assert "Mon texte" in page
 
-    client.post(adresse(fiche), champs | {"remplacer": reponse.context["page"].contenu.empreinte})
+    (rubrique,) = reponse.context["fusion"].a_choisir
+    assert (rubrique.mienne, rubrique.leur) == ("Mon texte", "Le sien")
+    enregistrer(client, fiche, champs)
+    fiche.refresh_from_db()
+    assert fiche.a_etudier == "Le sien"
+
+    enregistrer(client, fiche, champs | {rubrique.nom: "mienne"})
     fiche.refresh_from_db()
     assert fiche.a_etudier == "Mon texte"
