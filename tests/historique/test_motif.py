@@ -200,7 +200,9 @@ def test_supprimer_une_selection_demande_un_motif(client_administrateur):
         reverse("admin:gouvernance_deliberation_changelist"),
     )
     choix = {"action": "delete_selected", "_selected_action": [deliberation.pk]}
-    assert "Motif de la suppression" in client_administrateur.post(adresse, choix).content.decode()
+    page = client_administrateur.post(adresse, choix)
+    assert "Motif de la suppression" in page.content.decode()
+    choix["versions"] = page.context["versions"]
 
     refus = client_administrateur.post(adresse, choix | {"post": "yes"})
     assert "Dites pourquoi vous changez cette donnée." in refus.content.decode()

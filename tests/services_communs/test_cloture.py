@@ -29,6 +29,12 @@ def envoyer(client, adhesions, **champs):
     return client.post(ADHESIONS, choix | champs, follow=True)
 
 
+def confirmer(client, adhesions):
+    """L'aperçu, puis son bouton : il porte les versions que l'aperçu a montrées."""
+    versions = envoyer(client, adhesions, **DECISION).context["versions"]
+    return envoyer(client, adhesions, confirmer="", versions=versions, **DECISION)
+
+
 def fins():
     return set(Adhesion.objects.values_list("date_fin", flat=True))
 
@@ -120,7 +126,7 @@ def test_chaque_faute_est_dite_et_rien_n_est_clos(client_administrateur):
         creer_adhesion(date_debut=date(2023, 1, 1)),
     ]
 
-    page = envoyer(client_administrateur, adhesions, confirmer="", **DECISION)
+    page = confirmer(client_administrateur, adhesions)
 
     assert [ligne.faute for ligne in page.context["lignes"]] == [
         "",
@@ -135,7 +141,7 @@ def test_chaque_faute_est_dite_et_rien_n_est_clos(client_administrateur):
 def test_confirmer_clot_tout_et_le_note(client_administrateur):
     adhesions = [creer_adhesion(), creer_adhesion()]
 
-    page = envoyer(client_administrateur, adhesions, confirmer="", **DECISION)
+    page = confirmer(client_administrateur, adhesions)
 
     assert "2\u00a0adhésions closes au 31\u00a0décembre 2022." in page.content.decode()
     assert fins() == {LE_JOUR}
