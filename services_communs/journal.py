@@ -40,9 +40,9 @@ def raconter_les_adhesions(verbe: Callable[[str], str]) -> Callable[[list[Adhesi
             adresse = premiere.service.get_absolute_url()
         else:
             commune = premiere.collectivite.commune_id or premiere.collectivite_id
-            jour = premiere.jour_du_fait.isoformat()
+            jour = max(ligne.jour_inscrit for ligne in lignes).isoformat()
             adresse = reverse("adhesion_liste", query={"commune": commune, "au": jour})
-        return Recit(insecables(phrase), adresse, getattr(premiere, "precision_du_fait", "jour"))
+        return Recit(insecables(phrase), adresse)
 
     return raconter
 
@@ -65,7 +65,7 @@ def raconter_le_transfert(lignes: list[TransfertAgents]) -> Recit:
     phrase = f"{agents} {transfert.origine.de} {rejoint} la métropole : {transfert.domaine.titre}."
     commune = transfert.origine.commune_id or transfert.origine_id
     adresse = reverse("transfert_liste", query={"commune": commune})
-    return Recit(insecables(phrase), adresse, transfert.precision)
+    return Recit(insecables(phrase), adresse)
 
 
 def raconter_la_convention(lignes: list[Convention]) -> Recit:
@@ -85,14 +85,11 @@ SORTES = (
         "adhesion",
         "Adhésions",
         F("date_debut"),
-        lambda utilisateur: (
-            Adhesion.objects.visibles_par(utilisateur)
-            .avec_relations()
-            .annotate(precision_du_fait=F("precision_debut"))
-        ),
+        lambda utilisateur: Adhesion.objects.visibles_par(utilisateur).avec_relations(),
         lambda lignes, commune: lignes.pour_commune(commune),
         raconter_les_adhesions(adherer),
-        groupe=("collectivite_id", "precision_debut"),
+        groupe=("collectivite_id",),
+        precision="precision_debut",
     ),
     Sorte(
         "retrait",
@@ -110,6 +107,7 @@ SORTES = (
         lambda utilisateur: TransfertAgents.objects.visibles_par(utilisateur).avec_relations(),
         lambda lignes, commune: lignes.pour_commune(commune),
         raconter_le_transfert,
+        precision="precision",
     ),
     Sorte(
         "convention",

@@ -15,7 +15,7 @@ def raconter_la_deliberation(lignes: list[Deliberation]) -> Recit:
     assemblee = acte.assemblee[:1].upper() + acte.assemblee[1:]
     vote = f", {acte.sens_du_vote}" if acte.sens_du_vote else ""
     phrase = insecables(f"{assemblee} : {acte.objet}{vote}.")
-    return Recit(phrase, acte.get_absolute_url(), acte.precision)
+    return Recit(phrase, acte.get_absolute_url())
 
 
 def raconter_l_ouverture(lignes: list[Consultation]) -> Recit:
@@ -62,6 +62,7 @@ SORTES = (
             Q(collectivite=commune) | Q(collectivite__commune=commune)
         ),
         raconter_la_deliberation,
+        precision="precision",
     ),
     Sorte(
         "consultation",

@@ -60,7 +60,10 @@ class Reperes(Sequence):
         }
         premiere, *autres = [SORTES[code].reperes(lues) for code, lues in self.lignes.items()]
         union = premiere.union(*autres, all=True) if autres else premiere
-        self.rangees = union.order_by("-jour_du_fait", "sorte_du_fait", "cle_du_fait")
+        # « 2019 » vient après le 1er janvier 2019, au pied de son année, et ne s'y mêle pas.
+        self.rangees = union.order_by(
+            "-jour_du_fait", "-precision_du_fait", "sorte_du_fait", "cle_du_fait"
+        )
 
     def __len__(self) -> int:
         return self.rangees.count()
@@ -80,9 +83,9 @@ class Reperes(Sequence):
 
 def _lignes_entre(lignes: QuerySet, criteres: Criteres) -> QuerySet:
     if criteres.du:
-        lignes = lignes.filter(jour_du_fait__gte=criteres.du)
+        lignes = lignes.filter(jour_inscrit__gte=criteres.du)
     if criteres.au:
-        lignes = lignes.filter(jour_du_fait__lte=criteres.au)
+        lignes = lignes.filter(jour_inscrit__lte=criteres.au)
     return lignes
 
 
