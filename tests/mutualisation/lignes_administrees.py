@@ -119,7 +119,7 @@ LIGNES = {
         evaluation=evaluation, exercice_debut=2030 + rang, exercice_fin=2030 + rang
     ),
     "TrancheForfaitInline": lambda cle, rang: creer_tranche(
-        cle=cle, population_min=1000 * rang + 1, population_max=1000 * (rang + 1)
+        cle=cle, population_min=1000 * (rang + 1), population_max=1000 * (rang + 1) + 999
     ),
     "ValeurCleInline": lambda cle, rang: creer_valeur(cle=cle),
 }

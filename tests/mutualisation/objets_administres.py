@@ -113,7 +113,7 @@ from tests.fabriques_rapport import (
 
 
 def cle_complete():
-    cle = creer_tranche().cle
+    cle = creer_tranche(population_max=999).cle
     creer_valeur(cle=cle)
     return cle
 
@@ -149,7 +149,7 @@ def cooperation_complete():
 def evaluation_complete():
     evaluation = creer_evaluation(etat="en_travaux")
     creer_cout(evaluation=evaluation)
-    creer_total_vote(evaluation=evaluation)
+    creer_total_vote(evaluation=evaluation, exercice_fin=2020)
     creer_participation(evaluation=evaluation)
     creer_participation(evaluation=evaluation, montant_calcule=500)
     return evaluation
