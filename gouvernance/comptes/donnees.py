@@ -8,10 +8,19 @@ from django.db import models
 from django.db.models import Value
 
 from gouvernance.historique.suivi import est_un_historique
+from gouvernance.historique.valeurs import ecrire_seule
 from gouvernance.models import Utilisateur
 
 # Une empreinte de mot de passe ne dit rien à personne, sinon à qui voudrait le deviner.
 TUS = {"password"}
+# Django dit « Statut équipe ».
+LIBELLES = {
+    "id": "numéro",
+    "is_superuser": "a tous les droits",
+    "is_staff": "saisit dans l’administration",
+    "is_active": "compte ouvert",
+    "user_permissions": "droits propres",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +33,34 @@ class Lien:
     est_a_elle: bool  # s'efface avec son compte
 
 
+@dataclass(frozen=True, slots=True)
+class MonCompte:
+    """Champs du compte et tables où la personne est nommée, écrits pour elle."""
+
+    champs: tuple[tuple[str, str], ...]
+    tables: tuple[tuple[str, int], ...]
+
+
+def lire_mon_compte(compte: Utilisateur) -> MonCompte:
+    return MonCompte(
+        champs=tuple(
+            (
+                LIBELLES.get(champ.name, str(champ.verbose_name)),
+                "" if valeur in (None, []) else ecrire_seule(champ.name, valeur),
+            )
+            for champ, valeur in _champs(compte)
+        ),
+        tables=tuple((lien.table, len(lien.lignes)) for lien in liens_du_compte(compte)),
+    )
+
+
 def donnees_du_compte(compte: Utilisateur) -> dict:
     """Tout ce qui est lié au compte, en clair, à écrire en JSON."""
     return {
-        "compte": dict(_champs(compte)),
+        "compte": {
+            str(champ.verbose_name): valeur if champ.many_to_many else champ.value_to_string(compte)
+            for champ, valeur in _champs(compte)
+        },
         "liens": [
             {
                 "table": lien.table,
@@ -71,15 +104,12 @@ def _copie_un_historique(modele: type[models.Model], champ: models.Field) -> boo
     return est_un_historique(modele) and champ.name != "history_user"
 
 
-def _champs(compte: Utilisateur) -> Iterator[tuple[str, object]]:
+def _champs(compte: Utilisateur) -> Iterator[tuple[models.Field, object]]:
     for champ in (*compte._meta.concrete_fields, *compte._meta.many_to_many):
         if champ.name in TUS:
             continue
-        nom = str(champ.verbose_name)
-        if champ.many_to_many:
-            yield nom, [str(objet) for objet in getattr(compte, champ.name).all()]
-        else:
-            yield nom, champ.value_to_string(compte)
+        valeur = getattr(compte, champ.name)
+        yield champ, [str(objet) for objet in valeur.all()] if champ.many_to_many else valeur
 
 
 def _dire(ligne: models.Model) -> dict:

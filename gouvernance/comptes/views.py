@@ -5,7 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from gouvernance.comptes.donnees import donnees_du_compte, liens_du_compte
+from gouvernance.comptes.donnees import (
+    donnees_du_compte,
+    liens_du_compte,
+    lire_mon_compte,
+)
 from gouvernance.comptes.forms import EffacementForm
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
 from gouvernance.models import Utilisateur
@@ -14,7 +18,7 @@ DROIT = "gouvernance.delete_utilisateur"
 
 
 def mon_compte(request: HttpRequest) -> HttpResponse:
-    contexte = {"donnees": donnees_du_compte(request.user)}
+    contexte = {"page": lire_mon_compte(request.user)}
     return render(request, "comptes/mon_compte.html", contexte)
 
 

@@ -1,13 +1,14 @@
 """Ce qu'on garde d'un compte se lit, se télécharge et s'efface."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from gouvernance.comptes.donnees import donnees_du_compte
+from gouvernance.comptes.donnees import donnees_du_compte, lire_mon_compte
 from gouvernance.comptes.operations import effacer_le_compte
 from gouvernance.models import PreferenceDeListe, Utilisateur
 from services_communs.models import CommentaireFiche
@@ -50,6 +51,19 @@ def test_ce_qu_une_personne_a_ecrit_est_dans_ses_donnees(compte):
     assert telecharge["Content-Disposition"].startswith("attachment")
     assert "préférence de liste" in {lien["table"] for lien in telecharge.json()["liens"]}
     assert "Julie" in client.get(reverse("mon_compte")).content.decode()
+
+
+def test_mon_compte_se_lit_sans_connaitre_l_informatique(compte):
+    compte.collectivites.add(creer_commune(nom="Talant"))
+    compte.date_joined = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
+
+    champs = dict(lire_mon_compte(compte).champs)
+
+    assert champs["compte ouvert"] == "oui"
+    assert champs["a tous les droits"] == "non"
+    assert champs["date d’inscription"] == "22\u00a0novembre 2026 à 13\u00a0h\u00a005"
+    assert champs["collectivités"] == "Talant"
+    assert champs["groupes"] == ""
 
 
 def test_effacer_retire_le_nom_partout(compte):
