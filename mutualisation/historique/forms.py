@@ -1,17 +1,15 @@
 from django import forms
 
-from gouvernance.etat_au import JourField
+from gouvernance.criteres import CriteresForm
 from gouvernance.models import Utilisateur
 from mutualisation.historique.contenu import Criteres, nom_de, sortes_lisibles
 
 GENRES = [("", "Tous"), ("+", "Créations"), ("~", "Modifications"), ("-", "Suppressions")]
 
 
-class CriteresForm(forms.Form):
+class CriteresDeLHistoriqueForm(CriteresForm):
     """Ce que l'historique montre ; tout est facultatif."""
 
-    du = JourField(label="Du", required=False)
-    au = JourField(label="Au", required=False)
     personne = forms.ModelChoiceField(
         label="Personne",
         queryset=Utilisateur.objects.none(),
@@ -33,15 +31,6 @@ class CriteresForm(forms.Form):
         comptes = Utilisateur.objects.order_by("last_name", "first_name", "pk")
         self.fields["personne"].queryset = comptes
 
-    def clean(self):
-        lus = super().clean()
-        if lus.get("du") and lus.get("au") and lus["du"] > lus["au"]:
-            self.add_error("au", "La fin de la période précède son début.")
-        return lus
-
     @property
     def criteres(self) -> Criteres:
-        """Un critère fautif est dit près de son champ, et ne compte pas."""
-        self.full_clean()
-        lus = self.cleaned_data
-        return Criteres(self.lecteur, **{nom: valeur for nom, valeur in lus.items() if valeur})
+        return Criteres(self.lecteur, **self.retenus())

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gouvernance.models import Utilisateur
 from mutualisation.historique.contenu import lire_historique
-from mutualisation.historique.forms import CriteresForm
+from mutualisation.historique.forms import CriteresDeLHistoriqueForm
 
 
 def historique(request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,7 @@ def _afficher(request: HttpRequest, imposes: dict, titre: str) -> HttpResponse:
     demande = request.GET.copy()
     for nom, valeur in imposes.items():
         demande[nom] = str(valeur)
-    formulaire = CriteresForm(demande, lecteur=request.user)
+    formulaire = CriteresDeLHistoriqueForm(demande, lecteur=request.user)
     criteres = formulaire.criteres
     if imposes.keys() & formulaire.errors.keys():
         raise Http404

@@ -1,13 +1,15 @@
 from django import forms
 
-from gouvernance.etat_au import JourField
+from gouvernance.criteres import CriteresForm
 from gouvernance.models import Collectivite, Utilisateur
 from mutualisation.journal.contenu import Criteres
 from mutualisation.journal.sortes import SORTES
 
 
-class CriteresForm(forms.Form):
+class CriteresDuJournalForm(CriteresForm):
     """Ce que le journal montre ; tout est facultatif."""
+
+    field_order = ("commune", "sorte", "du", "au")
 
     commune = forms.ModelChoiceField(
         label="Commune",
@@ -20,8 +22,6 @@ class CriteresForm(forms.Form):
         required=False,
         choices=[("", "Tous"), *((sorte.code, sorte.libelle) for sorte in SORTES.values())],
     )
-    du = JourField(label="Du", required=False)
-    au = JourField(label="Au", required=False)
 
     def __init__(self, *args, utilisateur: Utilisateur, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,15 +29,6 @@ class CriteresForm(forms.Form):
         visibles = Collectivite.objects.communes().visibles_par(utilisateur)
         self.fields["commune"].queryset = visibles
 
-    def clean(self):
-        lus = super().clean()
-        if lus.get("du") and lus.get("au") and lus["du"] > lus["au"]:
-            self.add_error("au", "La fin de la période précède son début.")
-        return lus
-
     @property
     def criteres(self) -> Criteres:
-        """Un critère fautif est dit près de son champ, et ne compte pas."""
-        self.full_clean()
-        lus = self.cleaned_data
-        return Criteres(self.utilisateur, **{nom: valeur for nom, valeur in lus.items() if valeur})
+        return Criteres(self.utilisateur, **self.retenus())

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mutualisation.journal.contenu import lire_journal, lire_les_derniers
-from mutualisation.journal.forms import CriteresForm
+from mutualisation.journal.forms import CriteresDuJournalForm
 
 
 def journal(request: HttpRequest) -> HttpResponse:
-    formulaire = CriteresForm(request.GET, utilisateur=request.user)
+    formulaire = CriteresDuJournalForm(request.GET, utilisateur=request.user)
     criteres = formulaire.criteres
     contexte = {
         "formulaire": formulaire,
@@ -21,7 +21,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 def journal_derniers(request: HttpRequest) -> HttpResponse:
     """Les derniers faits, seuls : la page d'une commune et la vue d'ensemble les y insèrent."""
-    criteres = CriteresForm(request.GET, utilisateur=request.user).criteres
+    criteres = CriteresDuJournalForm(request.GET, utilisateur=request.user).criteres
     if criteres.au is None:
         criteres = replace(criteres, au=timezone.localdate())
     return render(request, "journal/derniers.html", {"journees": lire_les_derniers(criteres)})
