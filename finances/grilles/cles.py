@@ -66,7 +66,8 @@ def _precedente(cle: CleRepartition) -> CleRepartition | None:
 
 def _lire_lignes(cle: CleRepartition, precedente: CleRepartition | None) -> Iterator[Ligne]:
     actuelles, precedentes = {}, {}
-    for valeur in ValeurCle.objects.filter(cle__in=filter(None, [cle, precedente])):
+    lues = ValeurCle.objects.filter(cle__in=filter(None, [cle, precedente]))
+    for valeur in lues.select_related("cle"):
         vues = actuelles if valeur.cle_id == cle.pk else precedentes
         vues[valeur.collectivite_id] = valeur
     adherents = Adhesion.objects.filter(service=cle.service).qui_chevauchent(

@@ -20,6 +20,7 @@ from finances.models import CleRepartition, EvaluationCLECT, Participation
 from gouvernance.grilles.declaration import Lien
 from gouvernance.grilles.reglages import AnneeForm, lire_annee, vers_l_annee_suivante
 from gouvernance.grilles.views import afficher_grille
+from gouvernance.historique.formulaires import Motive, demander_un_motif
 from gouvernance.historique.suivi import pour_motif
 
 
@@ -28,13 +29,17 @@ class ParticipationsForm(AnneeForm):
     service = forms.ChoiceField(label="Service", required=False)
 
 
-class ReconductionForm(forms.Form):
+class ReconductionForm(Motive, forms.Form):
     annee = forms.IntegerField(
         label="À partir du 1er janvier",
         min_value=1950,
         max_value=2100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+    def __init__(self, *args, cle: CleRepartition, **options):
+        super().__init__(*args, **options)
+        demander_un_motif(self, cle, est_exige=True)
 
 
 def grille_participations(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,10 +97,10 @@ def grille_cle(request: HttpRequest, pk: int) -> HttpResponse:
 def cle_reconduire(request: HttpRequest, pk: int) -> HttpResponse:
     """Clôt une clé et en ouvre une copie l'année suivante ; sa grille s'ouvre ensuite."""
     cle = get_object_or_404(CleRepartition.objects.select_related("service"), pk=pk)
-    form = ReconductionForm(request.POST or None, initial={"annee": _annee_suivante(cle)})
+    form = ReconductionForm(request.POST or None, initial={"annee": _annee_suivante(cle)}, cle=cle)
     if form.is_valid():
         try:
-            with pour_motif("Clé reconduite."):
+            with pour_motif(form.motif or "Clé reconduite."):
                 suivante = reconduire_cle(cle=cle, annee=form.cleaned_data["annee"])
         except ValidationError as refus:
             form.add_error("annee", refus.messages)

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from gouvernance.admin.filtres import EnCoursListFilter
+from gouvernance.admin.motif import apres_motif
 from gouvernance.admin.pages import (
     BlocsInline,
     PageAdmin,
@@ -77,6 +78,7 @@ class InstanceAdmin(PageAdmin):
     inlines = [MembreInline]
     actions = ["inscrire_les_membres_d_office"]
 
+    @apres_motif
     @admin.action(
         description="Inscrire les membres d’office (conseillers, maires, exécutif)",
         permissions=["change"],

@@ -1,9 +1,14 @@
 """Le motif demandé, dans l'administration, pour changer ce qui est voté ou publié."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.http import QueryDict
+from django.template.response import TemplateResponse
 
 from gouvernance.historique.formulaires import (
     CHAMP_DU_MOTIF,
@@ -15,6 +20,31 @@ from gouvernance.historique.formulaires import (
 )
 from gouvernance.historique.motif import raison_d_un_motif
 from gouvernance.historique.suivi import pour_motif
+
+CONFIRMER = "confirmer"
+
+
+def apres_motif(fonction: Callable) -> Callable:
+    """Action d'une liste : une page demande le motif si l'une des lignes choisies en veut un."""
+
+    @wraps(fonction)
+    def action(page, request, queryset):
+        motif = exiger_un_motif(request, queryset, confirmation=CONFIRMER)
+        if motif["raison_du_motif"] and CONFIRMER not in request.POST:
+            contexte = {
+                **page.admin_site.each_context(request),
+                "title": fonction.short_description,
+                "opts": page.opts,
+                "action": request.POST["action"],
+                "objets": queryset,
+                "case": ACTION_CHECKBOX_NAME,
+                **motif,
+            }
+            return TemplateResponse(request, "admin/motif_d_une_action.html", contexte)
+        with pour_motif(motif["motif"]):
+            return fonction(page, request, queryset)
+
+    return action
 
 
 class LignesMotivees:

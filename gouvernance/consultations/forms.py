@@ -2,11 +2,18 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from gouvernance.consultations.operations import fautes_d_ouverture
 from gouvernance.etat_au import JourField
 from gouvernance.francais import date_en_lettres
+from gouvernance.historique.formulaires import (
+    CHAMP_DU_MOTIF,
+    AMotiver,
+    Motive,
+    demander_un_motif,
+)
 from gouvernance.models import Collectivite, Consultation, Deliberation, Population, ReponseCommune
 from gouvernance.regles import REGLES, Attente
 
@@ -112,7 +119,7 @@ def champ_de_millesime() -> forms.Field:
     )
 
 
-class ReponseForm(forms.Form):
+class ReponseForm(Motive, forms.Form):
     """Réponse d'une commune, et sa délibération : déjà enregistrée, ou à enregistrer."""
 
     sens = forms.ChoiceField(
@@ -144,8 +151,10 @@ class ReponseForm(forms.Form):
         self.fields["deliberation"].queryset = siennes.filter(
             date__gte=reponse.transmise_le
         ).order_by("-date", "pk")
+        demander_un_motif(self, reponse)
 
     def clean(self):
+        super().clean()
         acte, jour = self.cleaned_data.get("deliberation"), self.cleaned_data.get("rendue_le")
         if acte and self._a_enregistrer():
             self.add_error(
@@ -176,7 +185,25 @@ class ReponseForm(forms.Form):
         )
 
 
-class TransmissionForm(forms.ModelForm):
+class MotifSeulForm(forms.Form):
+    """Un bouton qui écrit : rien à remplir, sauf un motif s'il en faut un."""
+
+    def __init__(self, *args, objet: Model, **options):
+        super().__init__(*args, **options)
+        demander_un_motif(self, objet, est_exige=True)
+
+    @property
+    def motif(self) -> str:
+        return self.cleaned_data.get(CHAMP_DU_MOTIF, "").strip()
+
+    def lire(self) -> str:
+        """Lève `ValidationError` si le motif demandé manque."""
+        if not self.is_valid():
+            raise ValidationError([faute for fautes in self.errors.values() for faute in fautes])
+        return self.motif
+
+
+class TransmissionForm(AMotiver, forms.ModelForm):
     transmise_le = champ_de_date("Reçue par la commune le")
 
     class Meta:
@@ -184,7 +211,7 @@ class TransmissionForm(forms.ModelForm):
         fields = ["transmise_le"]
 
 
-class ConclusionForm(forms.ModelForm):
+class ConclusionForm(AMotiver, forms.ModelForm):
     """La délibération du conseil métropolitain qui suit la consultation."""
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from gouvernance.francais import cle_de_tri
 from gouvernance.grilles.saisies import Saisie
+from gouvernance.historique.motif import raison_d_un_motif
 from gouvernance.models import Cloture, Collectivite, Utilisateur
 
 Cle = tuple[str, str]  # code de la ligne, nom de l'objet dans la ligne
@@ -125,6 +126,24 @@ class Grille:
         if "__" not in getattr(self.modele.rattachement, "chemin", "__"):
             lignes += [objet for ligne in self.lignes for objet in ligne.objets.values()]
         return next((reouverture for ligne in lignes if (reouverture := ligne.reouverture)), None)
+
+    @property
+    def raison_du_motif(self) -> str:
+        """Pourquoi y écrire demande un motif ; rien si aucune ligne n'en demande."""
+        if self.pourquoi_fermee:
+            return ""
+        raisons = (
+            self.raison_de(ligne, colonne)
+            for ligne in self.lignes
+            if not ligne.fermee
+            for colonne in {colonne.objet: colonne for colonne in self.saisies}.values()
+        )
+        return next(filter(None, raisons), "")
+
+    def raison_de(self, ligne: Ligne, colonne: Colonne) -> str:
+        """Celle de l'objet en base ou, s'il est à créer, de ce qu'il deviendrait."""
+        objet = ligne.objets.get(colonne.objet) or self.nouveau(ligne, colonne)
+        return raison_d_un_motif(objet)
 
     def cellules(self) -> Iterator[tuple[str, Ligne, Colonne]]:
         """Chaque cellule où l'on écrit, avec son nom."""

@@ -13,6 +13,7 @@ from django.db.models import Model, ProtectedError
 from gouvernance.grilles.declaration import Cle, Colonne, Grille, Ligne, nom_de_cellule
 from gouvernance.grilles.envoi import Envoi
 from gouvernance.grilles.validation import tenir_les_relations, valider
+from gouvernance.historique.formulaires import champ_du_motif
 from gouvernance.historique.suivi import pour_motif
 
 REFUS_DE_LA_BASE = (
@@ -38,6 +39,7 @@ class Bilan:
     generales: list[str] = field(default_factory=list)
     conflits: dict[str, Conflit] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
+    du_motif: list[str] = field(default_factory=list)
     ajoutees: int = 0
     changees: int = 0
     supprimees: int = 0
@@ -45,7 +47,7 @@ class Bilan:
 
     @property
     def est_refuse(self) -> bool:
-        return bool(self.fautes or self.generales or self.conflits)
+        return bool(self.fautes or self.generales or self.conflits or self.du_motif)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ def _essayer(construire: Callable[[], Grille], envoi: Envoi, bilan: Bilan) -> Bi
             bilan.generales.append(raison)
             return bilan
         _signaler_les_disparues(grille, envoi, bilan)
-        with pour_motif(f"Saisie en grille : {grille.titre}"):
-            for changement in _retenir(grille, envoi, bilan):
+        changements = _retenir(grille, envoi, bilan)
+        _exiger_un_motif(grille, changements, envoi, bilan)
+        with pour_motif(envoi.motif or f"Saisie en grille : {grille.titre}"):
+            for changement in changements:
                 ecrire(grille, changement, envoi, bilan)
         if not bilan.est_refuse:
             try:
@@ -110,6 +114,18 @@ def _signaler_les_disparues(grille: Grille, envoi: Envoi, bilan: Bilan) -> None:
             bilan.generales.append(
                 f"« {texte} » était saisi sur une ligne qui n’est plus dans la grille."
             )
+
+
+def _exiger_un_motif(
+    grille: Grille, changements: list[Changement], envoi: Envoi, bilan: Bilan
+) -> None:
+    """Refuse de changer sans dire pourquoi ce qui le demande ; le reste n'en dit rien."""
+    raisons = (grille.raison_de(c.ligne, c.colonnes[0]) for c in changements)
+    raison = next(filter(None, raisons), "")
+    try:
+        champ_du_motif(raison, est_exige=bool(raison)).clean(envoi.motif)
+    except ValidationError as refus:
+        bilan.du_motif += refus.messages
 
 
 def _retenir(grille: Grille, envoi: Envoi, bilan: Bilan) -> list[Changement]:

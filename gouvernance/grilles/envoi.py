@@ -6,6 +6,8 @@ from typing import Literal
 
 from django.http import QueryDict
 
+from gouvernance.historique.formulaires import CHAMP_DU_MOTIF
+
 Choix = Literal["votre", "enregistree"]
 PREFIXE = "v."
 
@@ -22,6 +24,7 @@ class Envoi:
     lues: dict[str, str]
     choix: dict[str, Choix]
     disputees: frozenset[str]
+    motif: str = ""
 
     @classmethod
     def lire(cls, donnees: QueryDict) -> "Envoi":
@@ -41,6 +44,7 @@ class Envoi:
                 if nom.startswith("choix.")
             },
             disputees=frozenset(map(str, disputees)),
+            motif=donnees.get(CHAMP_DU_MOTIF, "").strip(),
         )
 
     def lue(self, nom: str) -> str:

@@ -86,6 +86,9 @@ class Tableau:
     totaux: tuple[Total, ...]
     fautes: tuple[Faute, ...]
     generales: tuple[str, ...]
+    raison_du_motif: str
+    motif: str
+    fautes_du_motif: tuple[str, ...]
     lues: str
     disputees: str
     vides: int
@@ -158,6 +161,9 @@ def construire_tableau(grille: Grille, saisi: Saisi | None = None) -> Tableau:
         totaux=tuple(_total(grille, colonne, textes) for colonne in grille.colonnes),
         fautes=tuple(_recapituler(grille, saisi.bilan)),
         generales=tuple(saisi.bilan.generales),
+        raison_du_motif=grille.raison_du_motif,
+        motif=saisi.envoi.motif if saisi.envoi else "",
+        fautes_du_motif=tuple(saisi.bilan.du_motif),
         lues=json.dumps(lues, ensure_ascii=False),
         disputees=json.dumps(sorted(saisi.bilan.conflits)),
         vides=sum(not textes[nom].strip() for nom in attendues),

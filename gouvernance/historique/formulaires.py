@@ -15,13 +15,18 @@ CHAMP_DU_MOTIF = "motif_du_changement"
 DEMANDE_DU_MOTIF = "Dites pourquoi vous changez cette donnée."
 
 
-def champ_du_motif(raison: str) -> forms.CharField:
+def champ_du_motif(raison: str, *, est_exige: bool = False) -> forms.CharField:
+    """Champ du motif ; `est_exige` quand l'envoyer, c'est déjà changer quelque chose."""
+    demande = (
+        "Demandé, et gardé" if est_exige else "Demandé si vous changez quelque chose, et gardé"
+    )
     return forms.CharField(
         label="Motif de la modification",
-        required=False,
+        required=est_exige,
         max_length=LONGUEUR_D_UN_MOTIF,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=f"{raison} Demandé si vous changez quelque chose, et gardé dans l’historique.",
+        help_text=f"{raison} {demande} dans l’historique.",
+        error_messages={"required": DEMANDE_DU_MOTIF},
     )
 
 
@@ -29,14 +34,26 @@ def motif_envoye(request) -> str:
     return request.POST.get(CHAMP_DU_MOTIF, "").strip()
 
 
-def exiger_un_motif(request, objets: Iterable[models.Model]) -> dict:
-    """Ce que dit la page d'une suppression ; sans le motif demandé, elle ne supprime rien."""
+def exiger_un_motif(request, objets: Iterable[models.Model], *, confirmation: str = "post") -> dict:
+    """Ce que dit la page qui confirme une action ; sans le motif demandé, elle ne fait rien."""
     raison = next((raison for objet in objets if (raison := raison_d_un_motif(objet))), "")
-    muet = bool(raison and request.POST.get("post") and not motif_envoye(request))
+    muet = bool(raison and request.POST.get(confirmation) and not motif_envoye(request))
     if muet:
         request.POST = request.POST.copy()
-        del request.POST["post"]
-    return {"raison_du_motif": raison, "motif_manque": DEMANDE_DU_MOTIF if muet else ""}
+        del request.POST[confirmation]
+    return {
+        "raison_du_motif": raison,
+        "motif_manque": DEMANDE_DU_MOTIF if muet else "",
+        "motif": motif_envoye(request),
+    }
+
+
+def demander_un_motif(
+    formulaire: forms.BaseForm, objet: models.Model, *, est_exige: bool = False
+) -> None:
+    """Ajoute le champ du motif à un formulaire du site, si l'objet en demande un."""
+    if raison := raison_d_un_motif(objet):
+        formulaire.fields[CHAMP_DU_MOTIF] = champ_du_motif(raison, est_exige=est_exige)
 
 
 class Motive:
@@ -63,8 +80,7 @@ class AMotiver(Motive):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if raison := raison_d_un_motif(self.instance):
-            self.fields[CHAMP_DU_MOTIF] = champ_du_motif(raison)
+        demander_un_motif(self, self.instance)
 
 
 class MomentField(forms.CharField):

@@ -110,6 +110,12 @@ class Consultation(CleNaturelle):
         return reverse("consultation_detail", args=[self.pk])
 
     @property
+    def raison_d_un_motif(self) -> str:
+        if self.deliberation_id:
+            return "Le conseil a délibéré à la suite de cette consultation."
+        return "La consultation est close." if self.close_le else ""
+
+    @property
     def regle(self) -> RegleConsultation:
         return REGLES[self.nature]
 
@@ -188,6 +194,10 @@ class ReponseCommune(CleNaturelle):
 
     def __str__(self):
         return f"{self.commune} : {self.get_sens_display() or 'en attente'}"
+
+    @property
+    def raison_d_un_motif(self) -> str:
+        return self.consultation.raison_d_un_motif
 
     @property
     def echeance(self) -> date | None:

@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 
 from gouvernance.a_completer import ACompleter
+from gouvernance.admin.motif import apres_motif
 from gouvernance.admin.pages import BlocsInline, PageAdmin, TableauInline
 from gouvernance.francais import INSECABLE, accord
 from services_communs.fiches.querysets import FicheQuerySet
@@ -117,6 +118,7 @@ class FicheAdmin(FicheConservee, PageAdmin):
     def has_valider_permission(self, request):
         return request.user.has_perm("services_communs.valider_fiche")
 
+    @apres_motif
     @admin.action(description="Valider les fiches soumises", permissions=["valider"])
     def valider(self, request, queryset):
         validees = 0

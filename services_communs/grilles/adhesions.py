@@ -63,8 +63,8 @@ def construire_grille_adhesions(utilisateur: Utilisateur, service: ServiceCommun
 def _lire_lignes(service: ServiceCommun):
     """Une ligne par période, et une de plus, vide, pour qui n'adhère pas ou plus."""
     adhesions = defaultdict(list)
-    lues = service.adhesions.select_related("convention").order_by("date_debut", "pk")
-    for adhesion in lues:
+    lues = service.adhesions.select_related("convention").prefetch_related("deliberations")
+    for adhesion in lues.order_by("date_debut", "pk"):
         adhesions[adhesion.collectivite_id].append(adhesion)
     natures = [Collectivite.Nature.COMMUNE, Collectivite.Nature.CCAS]
     collectivites = Collectivite.objects.filter(nature__in=natures).select_related("commune")

@@ -47,7 +47,8 @@ def test_une_adhesion_d_un_exercice_clos_est_refusee_a_sa_cellule(client):
     assert all("2020" in phrase and "clos" in phrase for phrase in dites.values())
     assert [adhesion.date_fin for adhesion in Adhesion.objects.all()] == [None]
     ouverte = {("Ahuy", "fin"): "30/06/2021"}
-    assert envoyer(client, adresse, ouvrir(client, adresse), ouverte).status_code == 302
+    motif = {"motif_du_changement": "Départ délibéré"}
+    assert envoyer(client, adresse, ouvrir(client, adresse), ouverte, **motif).status_code == 302
 
 
 def test_la_valeur_d_une_cle_d_un_exercice_clos_est_refusee_a_sa_cellule(client):

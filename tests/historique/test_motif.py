@@ -209,9 +209,32 @@ def test_supprimer_une_selection_demande_un_motif(client_administrateur):
     assert Deliberation.objects.exists()
 
     motif = {"post": "yes", "motif_du_changement": "Saisie deux fois"}
+    perimee = client_administrateur.post(adresse, choix | motif | {"versions": ""})
+    assert "Saisie deux fois</textarea>" in perimee.content.decode()
     client_administrateur.post(adresse, choix | motif)
     assert not Deliberation.objects.exists()
     assert derniere_suppression(Deliberation) == "Saisie deux fois"
+
+
+def test_une_action_sur_des_fiches_publiees_demande_un_motif(client_administrateur):
+    fiche = creer_fiche(annee=2020, etat="a_valider")
+    publier_puis_rouvrir(2020)
+    adresse = reverse("admin:services_communs_fiche_changelist")
+    choix = {"action": "valider", "_selected_action": [fiche.pk]}
+    page = client_administrateur.post(adresse, choix)
+    assert "Valider les fiches soumises" in page.content.decode()
+    assert "Dites pourquoi" not in page.content.decode()
+    choix |= {"versions": page.context["versions"], "confirmer": "oui"}
+
+    refus = client_administrateur.post(adresse, choix)
+    assert "Dites pourquoi vous changez cette donnée." in refus.content.decode()
+    fiche.refresh_from_db()
+    assert fiche.etat == "a_valider"
+
+    client_administrateur.post(adresse, choix | {"motif_du_changement": "Relue après coup"})
+    fiche.refresh_from_db()
+    assert fiche.etat == "validee"
+    assert fiche.historique.latest().history_change_reason == "Relue après coup"
 
 
 def test_supprimer_ce_qui_n_est_ni_vote_ni_publie_ne_demande_rien(client_administrateur):
