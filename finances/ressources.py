@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from copy import copy
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from gouvernance.imports.ressource import Colonne, Ressource
 from gouvernance.imports.valeurs import Annee, Choix, Entier, Nombre
 from gouvernance.models import Collectivite, Deliberation
 from services_communs.annuaires import AnnuaireDesServices
+from services_communs.models import Adhesion
 
 Nature = Collectivite.Nature
 FIGEE = "Ce qui a été voté ne change plus : une évaluation adoptée garde ses montants."
@@ -136,6 +138,28 @@ class ParticipationRessource(Ressource):
             "explication",
         )
         import_id_fields = ("payeur", "exercice_debut", "mode", "objet")
+
+    def lire_existants(self, contexte):
+        """Chaque participation connaît d'avance ce que son contrôle chercherait en base."""
+        existants = super().lire_existants(contexte)
+        par_payeur, adhesions = defaultdict(list), defaultdict(list)
+        for adhesion in Adhesion.objects.select_related("collectivite"):
+            adhesions[adhesion.collectivite.commune_id or adhesion.collectivite_id].append(adhesion)
+        contexte.notes["par payeur"], contexte.notes["adhésions"] = par_payeur, adhesions
+        for participation in existants.values():
+            participation.enregistree = copy(participation)
+            self.entourer(participation, contexte)
+        return existants
+
+    def entourer(self, participation: Participation, contexte) -> None:
+        payeur = participation.payeur_id
+        participation.voisines = contexte.notes["par payeur"][payeur]
+        participation.voisines.append(participation)
+        participation.adhesions = contexte.notes["adhésions"][payeur]
+
+    def completer(self, objet, contexte, *, est_neuve):
+        if est_neuve:
+            self.entourer(objet, contexte)
 
     def refuser_creation(self, objet: Participation) -> str:
         """Une évaluation adoptée ne reçoit plus de ligne."""

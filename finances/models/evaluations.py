@@ -12,14 +12,17 @@ from gouvernance.models import Consultation, Deliberation
 from gouvernance.periodes import Exercices
 
 
-def refuser_si_fige(ligne: models.Model, champs: list[str]) -> None:
+def refuser_si_fige(
+    ligne: models.Model, champs: list[str], enregistree: models.Model | None = None
+) -> None:
     """Lève `ValidationError` si un champ voté change alors que l'évaluation est adoptée.
 
-    La base refuse aussi, par déclencheur, ce qui ne passe pas par `full_clean`.
+    `enregistree` est la ligne telle que la base l'a, si elle est déjà lue. La base refuse aussi,
+    par déclencheur, ce qui ne passe pas par `full_clean`.
     """
     if ligne.pk is None:
         return
-    votee = type(ligne).objects.select_related("evaluation").get(pk=ligne.pk)
+    votee = enregistree or type(ligne).objects.select_related("evaluation").get(pk=ligne.pk)
     if votee.evaluation is None or not votee.evaluation.est_figee:
         return
     changes = [champ for champ in champs if getattr(ligne, champ) != getattr(votee, champ)]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -111,6 +112,11 @@ class Participation(CleNaturelle, Exercices):
     )
     explication = models.TextField("explication", blank=True)
 
+    # Lues d'avance quand beaucoup de participations se vérifient ensemble.
+    voisines: Sequence["Participation"] | None = None
+    adhesions: Sequence[Adhesion] | None = None
+    enregistree: "Participation | None" = None
+
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
@@ -193,7 +199,7 @@ class Participation(CleNaturelle, Exercices):
         return self.montant - self.montant_calcule
 
     def clean(self):
-        refuser_si_fige(self, CHAMPS_VOTES)
+        refuser_si_fige(self, CHAMPS_VOTES, self.enregistree)
         refuser_exercice_anterieur(self.evaluation, self.exercice_debut)
         if self.ecart_de_calcul and not self.motif_ecart.strip():
             # Aucun formulaire n'a ce champ, et la contrainte ne s'y vérifie donc pas.
@@ -210,29 +216,42 @@ class Participation(CleNaturelle, Exercices):
             self.concurrentes(), "Une autre participation porte sur le même exercice"
         )
 
-    def concurrentes(self) -> ParticipationQuerySet:
-        """Celles qui ne peuvent porter sur les mêmes exercices.
+    def concurrentes(self) -> Iterable["Participation"]:
+        """Celles qui ne peuvent porter sur les mêmes exercices."""
+        voisines = self.voisines
+        if voisines is None:
+            siennes = Participation.objects.filter(payeur=self.payeur).exclude(pk=self.pk)
+            voisines = siennes.select_related("payeur", "evaluation")
+        return [autre for autre in voisines if self.exclut(autre)]
+
+    def exclut(self, autre: "Participation") -> bool:
+        """Vrai si les deux ne peuvent porter sur un même exercice.
 
         Tant qu'une évaluation n'est pas en vigueur, ce qu'elle remplace reste ouvert : l'entrée en
         vigueur le clôt.
         """
-        memes = Participation.objects.filter(
-            payeur=self.payeur, mode=self.mode, service=self.service
-        )
+        if (autre.mode, autre.service_id) != (self.mode, self.service_id):
+            return False
+        est_votee = autre.evaluation is None or autre.evaluation.est_figee
         if self.evaluation is None or self.evaluation.etat == EvaluationCLECT.Etat.EN_VIGUEUR:
-            return memes.votees()
-        remplacees = Q(exercice_fin=None, exercice_debut__lt=self.exercice_debut or 0)
-        autres = memes.votees().exclude(remplacees)
-        return memes.filter(evaluation=self.evaluation) | autres
+            return est_votee
+        if autre.evaluation_id == self.evaluation_id:
+            return True
+        est_remplacee = autre.exercice_fin is None and autre.exercice_debut < self.exercice_debut
+        return est_votee and not est_remplacee
 
     def refuser_sans_adhesion(self) -> None:
         """Lève `ValidationError` si la commune paie un service où ni elle ni son CCAS n'adhère."""
         if not self.service_id or self.payeur.nature != Collectivite.Nature.COMMUNE:
             return
-        debut = date(self.exercice_debut, 1, 1)
-        fin = date(self.exercice_fin, 12, 31) if self.exercice_fin else None
-        adhesions = Adhesion.objects.filter(service=self.service).pour_commune(self.payeur)
-        if not adhesions.qui_chevauchent(debut, fin).exists():
+        adhesions = self.adhesions
+        if adhesions is None:
+            adhesions = Adhesion.objects.filter(service=self.service).pour_commune(self.payeur)
+        payee = Adhesion(
+            date_debut=date(self.exercice_debut, 1, 1),
+            date_fin=date(self.exercice_fin, 12, 31) if self.exercice_fin else None,
+        )
+        if not any(a.service_id == self.service_id and a.chevauche(payee) for a in adhesions):
             raise ValidationError(
                 {"payeur": f"{self.payeur} n’adhère pas au service « {self.service} »."}
             )

@@ -134,3 +134,45 @@ def test_rien_ne_change_pour_une_participation_identique(votee):
 
     assert analyser(ParticipationRessource, tableau(ligne)).inchangees == 1
     assert EvaluationCLECT.objects.count() == 1
+
+
+def test_une_participation_se_clot_et_une_autre_lui_succede_dans_le_meme_fichier():
+    ouverte = creer_participation(objet="Archives", mode="refacturation", montant=Decimal(100))
+    acte = creer_deliberation(numero="2021-07")
+    suite = {
+        "Payeur": ouverte.payeur.nom,
+        "Premier exercice": 2021,
+        "Mode": "refacturée chaque année",
+        "Objet": "Archives",
+        "Délibération": acte.numero,
+        "Montant voté": 120,
+    }
+    fin = {**suite, "Premier exercice": 2020, "Dernier exercice": 2020, "Montant voté": 100}
+
+    appliquer(ParticipationRessource, tableau(suite, fin), auteur=None, motif="")
+
+    ouverte.refresh_from_db()
+    assert ouverte.exercice_fin == 2020
+    assert Participation.objects.get(exercice_debut=2021).montant == 120
+
+
+def test_deux_lignes_du_fichier_ne_portent_pas_sur_le_meme_exercice():
+    acte = creer_deliberation(numero="2021-07")
+    ligne = {
+        "Payeur": creer_commune(nom="Ouvry").nom,
+        "Mode": "refacturée chaque année",
+        "Délibération": acte.numero,
+        "Montant voté": 120,
+    }
+
+    fautes = dites(
+        ParticipationRessource,
+        ligne | {"Premier exercice": 2020},
+        ligne | {"Premier exercice": 2021},
+    )
+
+    assert [(numero, colonne) for numero, colonne, _ in fautes] == [
+        (2, "Premier exercice"),
+        (3, "Premier exercice"),
+    ]
+    assert all("porte sur le même exercice (Ouvry, 202" in phrase for *_, phrase in fautes)
