@@ -12,6 +12,7 @@ from finances.models import CleRepartition, EvaluationCLECT, Participation, Vale
 from gouvernance.imports.annuaires import Annuaire, Reference
 from gouvernance.imports.collectivites import UneCollectivite
 from gouvernance.imports.fautes import Faute
+from gouvernance.imports.pourcentages import NombreOuPourcentage
 from gouvernance.imports.ressource import Colonne, Ressource
 from gouvernance.imports.valeurs import Annee, Choix, Entier, Nombre
 from gouvernance.models import Collectivite, Deliberation
@@ -199,7 +200,12 @@ class ValeurCleRessource(Ressource):
         obligatoire=True,
         aide="Nom officiel, code INSEE, SIREN ou graphie connue.",
     )
-    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True)
+    valeur = Colonne(
+        "valeur",
+        "Valeur",
+        NombreOuPourcentage("cle", lambda cle: cle.nature == CleRepartition.Nature.POURCENTAGES),
+        obligatoire=True,
+    )
 
     class Meta:
         model = ValeurCle

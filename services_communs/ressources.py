@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gouvernance.imports.annuaires import Reference
 from gouvernance.imports.collectivites import UneCollectivite, faute_d_appartenance
+from gouvernance.imports.pourcentages import NombreOuPourcentage
 from gouvernance.imports.ressource import Colonne, Ressource
 from gouvernance.imports.valeurs import Annee, Choix, Entier, Jour, Nombre
 from gouvernance.models import Collectivite
@@ -22,6 +23,7 @@ from services_communs.models import Adhesion, Effectif, Mesure, TransfertAgents
 Nature = Collectivite.Nature
 NOM_OU_CODE = "Son nom ou son code."
 QUI = "Nom officiel, code INSEE, SIREN ou graphie connue."
+DANS_SON_UNITE = NombreOuPourcentage("indicateur", lambda indicateur: "%" in indicateur.unite)
 COMMENT = "« au jour près », « au mois près » ou « à l’année près »."
 
 
@@ -192,9 +194,9 @@ class MesureRessource(Ressource):
     qualificatif = Colonne(
         "qualificatif", "Qualificatif", Choix(Mesure.Qualificatif), aide="Vide : valeur exacte."
     )
-    valeur = Colonne("valeur", "Valeur", Nombre(), obligatoire=True, exemple=Decimal(97))
+    valeur = Colonne("valeur", "Valeur", DANS_SON_UNITE, obligatoire=True, exemple=Decimal(97))
     valeur_maximale = Colonne(
-        "valeur_maximale", "Valeur maximale", Nombre(), aide="Pour une fourchette."
+        "valeur_maximale", "Valeur maximale", DANS_SON_UNITE, aide="Pour une fourchette."
     )
     date = Colonne("date", "Observée le", Jour())
     periode = Colonne("periode", "Période particulière", aide="Vide : l’année entière.")

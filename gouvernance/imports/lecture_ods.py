@@ -23,6 +23,7 @@ class Cellule:
     porte_une_valeur: bool
     formule: bool
     en_erreur: bool
+    en_pourcentage: bool
     caracteres: int = 0
 
 
@@ -66,6 +67,7 @@ class SurveillantOds:
             porte_une_valeur=bool(genre),
             formule="table:formula" in attributs,
             en_erreur="error" in (attributs.get("calcext:value-type"), genre),
+            en_pourcentage=genre == "percentage",
         )
         largeur = int(attributs.get("table:number-columns-spanned", 1))
         hauteur = int(attributs.get("table:number-rows-spanned", 1))
@@ -94,6 +96,9 @@ class SurveillantOds:
         derniere = self.ligne + self.lignes_repetees - 1
         repetitions = cellule.repetee * self.lignes_repetees
         self.releve.remplir(derniere, self.colonne, cellule.caracteres * repetitions)
+        if cellule.en_pourcentage:
+            for ligne in range(self.ligne, derniere + 1):
+                self.releve.noter_un_pourcentage(ligne, debut, cellule.repetee)
         if cellule.en_erreur:
             self.signaler(self.releve.en_erreur, debut)
         elif cellule.formule and not cellule.porte_une_valeur:
@@ -118,7 +123,8 @@ def lire_ods(contenu: bytes, feuille: str = "") -> Brut:
         choisie = choisir(suivi.releves, feuille)
         suivi.releves[choisie].refuser_les_fautes()
         autres = tuple(nom for nom in suivi.releves if nom != choisie)
-        return lire_les_cellules(fichier.name, choisie, autres)
+        pourcentages = suivi.releves[choisie].pourcentages
+        return lire_les_cellules(fichier.name, choisie, autres, pourcentages)
 
 
 def refuser_le_chiffrement(archive: Archive) -> None:

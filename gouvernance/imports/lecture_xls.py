@@ -11,7 +11,7 @@ from gouvernance.imports.bornes import COLONNES_MAXIMALES, LIGNES_MAXIMALES
 from gouvernance.imports.lecture_archive import INCOMPLET
 from gouvernance.imports.mise_en_tableau import Brut, en_lettres
 from gouvernance.imports.surveillance import Releve
-from gouvernance.imports.tableau import illisible
+from gouvernance.imports.tableau import FractionSansFormat, illisible
 
 SECONDES = 30
 # L'enfant ne charge que la bibliothèque : ni les réglages, ni la base, ni l'environnement.
@@ -54,6 +54,8 @@ def typer(cellule: object) -> object:
     if isinstance(cellule, list):
         genre, ecrite = cellule
         return TYPES[genre](ecrite)
+    if isinstance(cellule, float) and 0 < abs(cellule) <= 1:
+        return FractionSansFormat(cellule)
     return cellule
 
 

@@ -10,13 +10,15 @@ from gouvernance.imports.bornes import FAUTES_MONTREES
 from gouvernance.imports.cellules import lire_les_cellules
 from gouvernance.imports.lecture_archive import INCOMPLET, Archive, Copie
 from gouvernance.imports.mise_en_tableau import Brut
+from gouvernance.imports.pourcentages import StylesXlsx
 from gouvernance.imports.surveillance import Releve, local, parcourir, surveiller
 from gouvernance.imports.tableau import illisible
 
 CLASSEUR = "xl/workbook.xml"
 LIENS = "xl/_rels/workbook.xml.rels"
 TEXTES = "xl/sharedStrings.xml"
-ANNEXES = ("[Content_Types].xml", "_rels/.rels", CLASSEUR, LIENS, "xl/styles.xml")
+STYLES = "xl/styles.xml"
+ANNEXES = ("[Content_Types].xml", "_rels/.rels", CLASSEUR, LIENS)
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -47,10 +49,13 @@ class SurveillantXlsx:
     """Suit les cellules d'une feuille ; `releve` en garde les limites et les fautes."""
 
     textes: list[int]
+    # Rangs des styles qui affichent un pourcentage.
+    styles: set[str]
     releve: Releve = field(default_factory=Releve)
     ligne: int = 0
     colonne: int = 0
     genre: str = ""
+    en_pourcentage: bool = False
     formule: bool = False
     valeur: bool = False
     ecrit: str = ""
@@ -74,6 +79,7 @@ class SurveillantXlsx:
         if reference := REFERENCE.fullmatch(attributs.get("r", "").upper()):
             self.colonne, self.ligne = en_rang(reference[1]), int(reference[2])
         self.genre = attributs.get("t", "")
+        self.en_pourcentage = attributs.get("s", "0") in self.styles and self.genre in {"", "n"}
         self.formule = self.valeur = False
         self.longueur = 0
 
@@ -92,6 +98,8 @@ class SurveillantXlsx:
                 rang = int(self.ecrit)
                 longueur = self.textes[rang] if rang < len(self.textes) else 0
             self.releve.remplir(self.ligne, self.colonne, longueur)
+            if self.en_pourcentage:
+                self.releve.noter_un_pourcentage(self.ligne, self.colonne)
             if self.genre == "e":
                 self.signaler(self.releve.en_erreur)
         elif self.formule:
@@ -115,22 +123,29 @@ def lire_xlsx(contenu: bytes, feuille: str = "") -> Brut:
             partages = TextesPartages()
             if archive.contient(TEXTES):
                 copie.copier(TEXTES, lambda m: surveiller(m, partages.debut, None, partages.texte))
-            choisie = choisir(copie, feuilles, feuille, partages.longueurs)
+            styles = StylesXlsx()
+            if archive.contient(STYLES):
+                copie.copier(STYLES, lambda m: surveiller(m, styles.debut, styles.fin))
+            choisie, releve = choisir(copie, feuilles, feuille, partages.longueurs, styles.rangs)
         fichier.flush()
         autres = tuple(f.nom for f in feuilles if f != choisie and not f.est_cachee)
-        return lire_les_cellules(fichier.name, choisie.nom, autres)
+        return lire_les_cellules(fichier.name, choisie.nom, autres, releve.pourcentages)
 
 
 def choisir(
-    copie: Copie, feuilles: list[FeuilleDuClasseur], voulue: str, textes: list[int]
-) -> FeuilleDuClasseur:
-    """La feuille nommée, sinon la première visible qui contient quelque chose."""
+    copie: Copie,
+    feuilles: list[FeuilleDuClasseur],
+    voulue: str,
+    textes: list[int],
+    styles: set[str],
+) -> tuple[FeuilleDuClasseur, Releve]:
+    """La feuille nommée, sinon la première visible qui contient quelque chose, et son relevé."""
     candidates = [f for f in feuilles if f.nom == voulue or (not voulue and not f.est_cachee)]
     if not candidates:
         noms = enumerer(f"« {f.nom} »" for f in feuilles)
         raise illisible(f"Ce classeur n’a pas de feuille « {voulue} » : il a {noms}.")
     for candidate in candidates:
-        suivi = SurveillantXlsx(textes)
+        suivi = SurveillantXlsx(textes, styles)
 
         def surveiller_la_feuille(morceaux: Iterator[bytes], suivi=suivi) -> Iterator[bytes]:
             return surveiller(morceaux, suivi.debut, suivi.fin, suivi.texte)
@@ -138,7 +153,7 @@ def choisir(
         copie.copier(candidate.chemin, surveiller_la_feuille)
         if not suivi.releve.est_vide:
             suivi.releve.refuser_les_fautes()
-            return candidate
+            return candidate, suivi.releve
     raise illisible("Ce classeur est vide : aucune de ses feuilles ne contient de valeur.")
 
 

@@ -8,7 +8,14 @@ from datetime import date, datetime, time
 from gouvernance.francais import nombre
 from gouvernance.imports.bornes import COLONNES_MAXIMALES, FAUTES_MONTREES, LIGNES_MAXIMALES
 from gouvernance.imports.fautes import Faute
-from gouvernance.imports.tableau import FichierIllisible, Ligne, Tableau, Valeur, illisible
+from gouvernance.imports.tableau import (
+    FichierIllisible,
+    FractionSansFormat,
+    Ligne,
+    Tableau,
+    Valeur,
+    illisible,
+)
 
 ENTIER_EXACT = 10**15
 
@@ -121,7 +128,7 @@ def nettoyer(cellule: object) -> Valeur:
     match cellule:
         case str():
             return cellule.strip() or None
-        case bool() | None:
+        case bool() | None | FractionSansFormat():
             return cellule
         case float() if cellule.is_integer() and abs(cellule) < ENTIER_EXACT:
             return int(cellule)

@@ -78,6 +78,8 @@ class Releve:
     fusions: list[str] = field(default_factory=list)
     sans_valeur: list[tuple[int, int]] = field(default_factory=list)
     en_erreur: list[tuple[int, int]] = field(default_factory=list)
+    # Un bit par colonne, de la première : une feuille peut en être pleine.
+    pourcentages: dict[int, int] = field(default_factory=dict)
 
     @property
     def cellules(self) -> int:
@@ -110,6 +112,11 @@ class Releve:
             )
         if self.caracteres > CARACTERES_MAXIMAUX:
             raise illisible("Cette feuille contient trop de texte : importez-la en plusieurs fois.")
+
+    def noter_un_pourcentage(self, ligne: int, colonne: int, repetee: int = 1) -> None:
+        """`repetee` colonnes de suite, comptées depuis un, au format pourcentage."""
+        masque = (1 << repetee) - 1 << colonne - 1
+        self.pourcentages[ligne] = self.pourcentages.get(ligne, 0) | masque
 
     def refuser_les_fautes(self) -> None:
         fautes = [Faute(None, "", FUSION.format(place=place)) for place in self.fusions]

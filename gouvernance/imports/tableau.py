@@ -9,6 +9,10 @@ from gouvernance.imports.fautes import Faute
 Valeur = str | int | float | Decimal | bool | date | datetime | None
 
 
+class FractionSansFormat(float):
+    """Nombre de 0 à 1 dont le fichier ne dit pas s'il s'affiche en pourcentage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ligne:
     """`numero` est celui du tableur ; une valeur par en-tête, rien pour une cellule vide."""

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -142,7 +142,17 @@ def uniforme(texte: object) -> str:
 
 
 class Nombre(Valeur):
-    """Nombre exact : « 1 234,5 », « 1234.5 », avec ou sans « € » ou « % »."""
+    """Nombre exact : « 1 234,5 », « 1234.5 », avec ou sans « € »."""
+
+    def clean(self, value: object, row: Any = None, **contexte) -> object:
+        refuser_formule(value)
+        self.verifier_l_unite(value, contexte.get("valeurs", {}))
+        return self.lire(value)
+
+    def verifier_l_unite(self, valeur: object, lues: Mapping[str, Any]) -> None:
+        """Lève `ValeurRefusee` si l'unité écrite n'est pas celle de la colonne."""
+        if isinstance(valeur, str) and valeur.rstrip().endswith("%"):
+            raise ValeurRefusee(f"{citer(valeur)} est un pourcentage, et il faut ici un nombre.")
 
     def lire(self, valeur: object) -> Decimal:
         match valeur:

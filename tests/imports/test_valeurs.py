@@ -33,9 +33,9 @@ def test_un_nombre_s_ecrit_de_bien_des_facons(ecrite):
 
 @pytest.mark.parametrize(
     ("ecrite", "lue"),
-    [("12,5 %", "12.5"), ("−3", "-3"), (0.1 + 0.2, "0.3"), (20.6, "20.6"), (7, "7"), ("0", "0")],
+    [("12,5 €", "12.5"), ("−3", "-3"), (0.1 + 0.2, "0.3"), (20.6, "20.6"), (7, "7"), ("0", "0")],
 )
-def test_signes_pourcentages_et_calculs_en_binaire(ecrite, lue):
+def test_signes_unite_et_calculs_en_binaire(ecrite, lue):
     assert Nombre().clean(ecrite) == Decimal(lue)
 
 
