@@ -2,7 +2,11 @@
 
 from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from gouvernance.exercices import exercices_rouverts
 from gouvernance.historique.formulaires import exiger_un_motif, motif_envoye
@@ -83,6 +87,13 @@ class Administration(AdminSite):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.add_action(supprimer, "delete_selected")
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """Une seule page de connexion : le verrou n'a qu'une porte à garder."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     def index(self, request, extra_context=None):
         taches = self.get_app_list(request)

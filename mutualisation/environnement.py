@@ -15,6 +15,7 @@ ATTENDUS = {
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
+    "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
@@ -40,6 +41,7 @@ class Environnement:
     database: dict
     dossier_rendus: Path
     dossier_documents: Path
+    mandataires: int
     taches: str
     email: dict
     expediteur: str
@@ -68,6 +70,7 @@ def lire_environnement(racine: Path) -> Environnement:
         ),
         dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
+        mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
@@ -80,12 +83,16 @@ def lire_environnement(racine: Path) -> Environnement:
         env.seal()
     except EnvValidationError as erreur:
         raise SystemExit(phrases("invalide", erreur.error_messages)) from None
-    # Ces deux lectures acceptent n'importe quel protocole.
+    _refuser_un_protocole_inconnu(lu)
+    return lu
+
+
+def _refuser_un_protocole_inconnu(lu: Environnement) -> None:
+    """Les lectures de ces deux adresses acceptent n'importe quel protocole."""
     if "ENGINE" not in lu.database:
         raise SystemExit(phrases("invalide", ["DATABASE_URL"]))
     if "EMAIL_BACKEND" not in lu.email:
         raise SystemExit(phrases("invalide", ["EMAIL_URL"]))
-    return lu
 
 
 def phrases(defaut: str, noms: Iterable[str]) -> str:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 from mutualisation.environnement import lire_environnement
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "axes",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -48,6 +50,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "gouvernance.exercices.intergiciel.ExercicesClosMiddleware",
     "gouvernance.conflits.intergiciel.RefusDeLaBaseMiddleware",
+    # En dernier : sa page de connexion verrouillée passe par tous les autres.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "mutualisation.urls"
@@ -82,6 +86,26 @@ if env.database["ENGINE"] == "django.db.backends.sqlite3":
     }
 
 AUTH_USER_MODEL = "gouvernance.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Un nom et une adresse ensemble : nul n'en verrouille un autre depuis chez lui.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "mutualisation.acces.verrou.montrer_le_verrou"
+AXES_CLIENT_IP_CALLABLE = "mutualisation.acces.adresse.adresse_du_visiteur"
+# Ni journal de chaque entrée, ni page d'administration : /connexions/verrous/ en tient lieu.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Une saisie qui attend la connexion n'a rien à faire dans la table des échecs.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "saisie", "next", "csrfmiddlewaretoken"]
+MANDATAIRES = env.mandataires
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{nom}"}
     for nom in [

@@ -38,6 +38,7 @@ connexion = [
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     *connexion,
+    path("", include("mutualisation.acces.urls")),
     path("", include("gouvernance.urls")),
     path("", include("services_communs.urls")),
     path("", include("finances.urls")),

@@ -123,6 +123,7 @@ def arguments(commune):
         **dict.fromkeys(ADRESSES_D_UNE_SEANCE, (creer_seance().pk,)),
         "document_retirer": [creer_document().pk],
         **dict.fromkeys(ADRESSES_D_UN_SCENARIO, (creer_scenario().pk,)),
+        "verrou_lever": [1],
         "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
     }
 

@@ -51,6 +51,7 @@ def test_la_production_refuse_de_demarrer_sans_une_variable(absente):
         ("DATABASE_URL", ""),
         ("EMAIL_URL", "pigeon://voyageur"),
         ("ADRESSE_DU_SITE", "mutualisation"),
+        ("MANDATAIRES", "-1"),
     ],
 )
 def test_un_reglage_mal_ecrit_est_nomme_en_une_phrase(nom, valeur):

@@ -114,7 +114,7 @@ class GroupeAdmin(ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         """Nul n'a à écrire dans les tables techniques."""
         permissions = Permission.objects.exclude(
-            content_type__app_label__in=["contenttypes", "django_tasks_db", "sessions"]
+            content_type__app_label__in=["axes", "contenttypes", "django_tasks_db", "sessions"]
         )
         return super().formfield_for_manytomany(
             db_field, request, form_class=PermissionsField, queryset=permissions, **kwargs

@@ -51,12 +51,6 @@ COOKIES = (
         "porte d’une page à la suivante la phrase qui confirme une action",
         "jusqu’à la page suivante",
     ),
-    Cookie(
-        "derniere_personne",
-        "retient le numéro du compte ouvert en dernier : une saisie que la fin de la connexion a "
-        "interrompue n’est rendue qu’à la même personne",
-        "trente jours",
-    ),
 )
 
 AUCUNE_DUREE = "Aucune durée n’est réglée."
@@ -80,6 +74,16 @@ TRAITEMENTS = (
         "Deux semaines ; une session expirée est effacée quand l’exploitant lance "
         "« manage.py clearsessions ».",
         ("sessions.Session",),
+    ),
+    Traitement(
+        "echecs",
+        "Échecs de connexion",
+        "Le nom essayé, l’adresse du poste, son navigateur, le nombre d’échecs et l’heure du "
+        "dernier ; jamais le mot de passe essayé. Les entrées réussies n’y sont pas.",
+        "les administrateurs des comptes",
+        "Un quart d’heure après le dernier échec, au premier échec suivant, ou dès que la personne "
+        "se connecte.",
+        ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"),
     ),
     Traitement(
         "journal",

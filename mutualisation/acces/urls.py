@@ -1,0 +1,8 @@
+from django.urls import path
+
+from mutualisation.acces import views
+
+urlpatterns = [
+    path("connexions/verrous/", views.verrou_liste, name="verrou_liste"),
+    path("connexions/verrous/<int:pk>/lever/", views.verrou_lever, name="verrou_lever"),
+]
