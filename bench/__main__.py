@@ -11,6 +11,8 @@ if __name__ == "__main__":
         from bench.simulation import main
     elif sys.argv[1:] == ["rapport"]:
         from bench.rapport import main
+    elif sys.argv[1:] == ["administration"]:
+        from bench.administration import main
     elif sys.argv[1:] == ["controles"]:
         from bench.controles import main
     elif sys.argv[1:] == ["exports"]:

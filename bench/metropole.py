@@ -6,7 +6,14 @@ from datetime import date
 
 from django.db import models
 
-from finances.models import EvaluationCLECT, Participation
+from finances.models import (
+    AttributionCompensation,
+    CleRepartition,
+    CoutService,
+    EvaluationCLECT,
+    Participation,
+    ValeurCle,
+)
 from gouvernance.models import Collectivite, Population, Sieges
 from services_communs.models import (
     Adhesion,
@@ -113,3 +120,42 @@ def prolonger_les_participations(annee: int, passee: int) -> None:
             exercice_fin=passee,
         )
     )
+
+
+def valoriser(exercices: int, annee: int) -> None:
+    """Les coûts, les attributions et les clés, que le cas réel laisse vides."""
+    annees = range(annee - exercices + 1, annee + 1)
+    fin = date(annee, 12, 31)
+    communes = list(Collectivite.objects.membres_le(fin))
+    services = list(ServiceCommun.objects.en_cours_le(fin))
+    evaluation = EvaluationCLECT.objects.order_by("date").first()
+    AttributionCompensation.objects.bulk_create(
+        AttributionCompensation(commune=commune, exercice=passee, base=1000)
+        for commune in communes
+        for passee in annees
+    )
+    CoutService.objects.bulk_create(
+        CoutService(
+            evaluation=evaluation,
+            service=service,
+            exercice=passee,
+            nature=CoutService.Nature.PERSONNEL,
+            montant=1000,
+        )
+        for service in services
+        for passee in annees
+    )
+    cles = CleRepartition.objects.bulk_create(
+        CleRepartition(service=service, nature="postes", date_debut=date(annee, 1, 1))
+        for service in services
+    )
+    ValeurCle.objects.bulk_create(
+        ValeurCle(cle=cle, collectivite=commune, valeur=10) for cle in cles for commune in communes
+    )
+
+
+def historier() -> None:
+    """Chaque ligne de ce qui se saisit en série entre dans l'historique, comme si on l'ajoutait."""
+    for modele in (Adhesion, AttributionCompensation, Effectif, Mesure, Participation):
+        modele.historique.all().delete()
+        modele.historique.bulk_history_create(list(modele.objects.all()), batch_size=500)

@@ -1,8 +1,7 @@
 """Les pages du site face à une page triviale : requêtes, temps à froid et à chaud, poids."""
 
 import json
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -13,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from bench.mesurer import arrondi, ecrire
+from bench.mesurer import arrondi, ecrire, horloge
 from bench.metropole import agrandir, multiplier_les_services, prolonger
 from gouvernance.models import Collectivite, Utilisateur
 
@@ -68,12 +67,12 @@ def vise(adresse: str, est_une_liste: bool) -> int | None:
 
 
 def durer(client: Client, adresse: str) -> float:
-    debut = time.perf_counter()
+    debut = horloge()
     client.get(adresse).getvalue()
-    return time.perf_counter() - debut
+    return horloge() - debut
 
 
-def mesurer(client: Client, adresse: str) -> Mesure | None:
+def mesurer(client: Client, adresse: str, tours: int = TOURS) -> Mesure | None:
     """Rien pour une adresse qui n'est pas une page : redirection, fichier, formulaire refusé."""
     with CaptureQueriesContext(connection):
         reponse = client.get(adresse)
@@ -87,7 +86,7 @@ def mesurer(client: Client, adresse: str) -> Mesure | None:
     # Lu aussitôt : la requête suivante vide le journal.
     nombre = len(requetes)
     triviale = reverse("triviale")
-    tours = TOURS_LENTE if durer(client, adresse) > LENTE else TOURS
+    tours = TOURS_LENTE if durer(client, adresse) > LENTE else tours
     paires = [(durer(client, triviale), durer(client, adresse)) for _ in range(tours)]
     return Mesure(
         adresse,
@@ -128,7 +127,8 @@ def ecrire_mesure(mesure: Mesure) -> None:
     )
 
 
-def main() -> None:
+def mesurer_les_tailles(nom: str, mesurer_taille: Callable[..., list[Mesure]]) -> None:
+    """Écrit les mesures de chaque taille dans le fichier de ce nom."""
     assert Collectivite.objects.exists(), "Aucune donnée : lancez d’abord « make rapport »."
     resultats = {"base": connection.vendor, "tailles": []}
     reglages = {"ALLOWED_HOSTS": ["testserver"], "ROOT_URLCONF": "bench.adresses", "DEBUG": False}
@@ -148,8 +148,12 @@ def main() -> None:
                 }
             )
     RESULTATS.mkdir(exist_ok=True)
-    fichier = RESULTATS / f"pages-{connection.vendor}.json"
+    fichier = RESULTATS / f"{nom}-{connection.vendor}.json"
     fichier.write_text(json.dumps(resultats, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    mesurer_les_tailles("pages", mesurer_taille)
 
 
 def resumer(mesure: Mesure) -> dict:

@@ -16,7 +16,8 @@ def exercices_de_l_evaluation() -> Iterator[Constat]:
     for total in TotalVote.objects.applicables().order_by("exercice_debut", "pk"):
         votes[total.evaluation_id].append((total.exercice_debut, total.exercice_fin))
     payes, evaluations, payeurs = defaultdict(list), {}, {}
-    for part in Participation.objects.applicables().imputees().avec_relations():
+    imputees = Participation.objects.applicables().imputees()
+    for part in imputees.select_related("evaluation", "payeur"):
         if part.evaluation_id in votes:
             cle = (part.evaluation_id, part.payeur_id, part.service_id, part.objet)
             payes[cle].append((part.exercice_debut, part.exercice_fin))

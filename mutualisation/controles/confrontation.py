@@ -29,12 +29,14 @@ class Confrontation:
 
     def __init__(self):
         self.services = list(ServiceCommun.objects.all())
+        self.domaines = {service.pk: service.domaine_id for service in self.services}
+        self.natures = dict(Collectivite.objects.values_list("pk", "nature"))
         self.adhesions = defaultdict(list)
-        for adhesion in Adhesion.objects.avec_relations():
+        for adhesion in Adhesion.objects.all():
             self.adhesions[adhesion.service_id].append(adhesion)
         self.transferts = list(TransfertAgents.objects.all())
         self.effectifs = list(Effectif.objects.order_by("date", "pk"))
-        self.participations = list(Participation.objects.applicables().avec_relations())
+        self.participations = list(Participation.objects.applicables().select_related("payeur"))
         self.communes = list(Collectivite.objects.communes())
         self.mandatures = list(Mandature.objects.prefetch_related("sieges"))
         self.mesures = {(m.indicateur_id, m.annee): m for m in Mesure.objects.all()}
@@ -124,9 +126,9 @@ class Confrontation:
                 for service in services
                 for adhesion in self.adhesions.get(service, ())
                 if adhesion.est_en_cours_le(jour)
-                and adhesion.collectivite.nature in natures
+                and self.natures[adhesion.collectivite_id] in natures
                 and chiffre.collectivite_id in {None, adhesion.collectivite_id}
-                and chiffre.domaine_id in {None, adhesion.service.domaine_id}
+                and chiffre.domaine_id in {None, self.domaines[service]}
             }
         )
 

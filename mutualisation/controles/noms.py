@@ -80,7 +80,15 @@ class TexteLibre:
     modele: type[models.Model]
     numero: int
     texte: str
-    lignes: tuple[Ligne, ...]
+    saisie: tuple[type[models.Model], int] | None
+
+    @property
+    def lignes(self) -> tuple[Ligne, ...]:
+        """Composée pour les seuls textes où l'on trouve à redire."""
+        if self.saisie is None:
+            return ()
+        page, cle = self.saisie
+        return (ligne_de(page(pk=cle), self.nom),)
 
     @property
     def nom(self) -> str:
@@ -96,12 +104,9 @@ def textes_libres() -> Iterator[TexteLibre]:
         saisie = page_de_saisie(modele)
         lien = [saisie[1]] if saisie and saisie[1] != "pk" else []
         for ligne in modele.objects.order_by("pk").values("pk", *champs, *lien):
-            texte = "\n".join(ligne[champ] or "" for champ in champs)
-            lignes = ()
-            if saisie:
-                page, champ = saisie
-                lignes = (ligne_de(page(pk=ligne[champ]), str(modele._meta.verbose_name)),)
-            yield TexteLibre(modele, ligne["pk"], texte, lignes)
+            if texte := "\n".join(filter(None, map(ligne.get, champs))):
+                page = (saisie[0], ligne[saisie[1]]) if saisie else None
+                yield TexteLibre(modele, ligne["pk"], texte, page)
 
 
 def noms_mal_ecrits() -> Iterator[Constat]:

@@ -63,8 +63,9 @@ def annees_concernees() -> Iterator[Constat]:
 def concernees_sans_adhesion() -> Iterator[Constat]:
     """Une collectivité qu'une piste cite, et qui n'adhère pas aux services ouverts du domaine."""
     adherents = defaultdict(list)
-    for adhesion in Adhesion.objects.select_related("service"):
-        adherents[adhesion.service.domaine_id].append(adhesion)
+    domaines = dict(ServiceCommun.objects.values_list("pk", "domaine"))
+    for adhesion in Adhesion.objects.order_by("pk"):
+        adherents[domaines[adhesion.service_id]].append(adhesion)
     for piste in _pistes():
         for ligne in piste.concernees.all():
             if absentes := _absentes(ligne, adherents[piste.fiche.domaine_id]):
