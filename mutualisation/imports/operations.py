@@ -1,10 +1,13 @@
 """Recevoir un fichier, le confronter à la base, l'appliquer en entier ou pas du tout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
+from threading import Event, Thread
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from gouvernance.imports.analyse import Analyse, ApercuPerime, ImportRefuse, analyser, appliquer
@@ -14,9 +17,12 @@ from gouvernance.models import Utilisateur
 from mutualisation.imports.registre import chercher_ressource
 from mutualisation.models import Import, Production
 from mutualisation.productions import operations as productions
+from mutualisation.productions.taches import ProductionReprise
 
 # Au-delà, un serveur web couperait peut-être la réponse : le travail passe par la file.
 LIGNES_IMMEDIATES = 2_000
+# Entre deux signes de vie d'un long travail, en secondes.
+BATTEMENT = 5
 Etat = Import.Etat
 
 
@@ -90,9 +96,36 @@ def mener(recu: Import, auteur: Utilisateur) -> None:
 
 def executer(production: Production, signaler: Callable[[str], None]) -> bytes:
     """Ce que fait l'exécutant : l'analyse ou l'application, selon l'état de l'import."""
-    signaler("Lecture du fichier et comparaison avec la base")
-    poursuivre(production.parametres["import"])
+    etape = "Lecture du fichier et comparaison avec la base"
+    signaler(etape)
+    with signes_de_vie(partial(signaler, etape)):
+        poursuivre(production.parametres["import"])
     return b""
+
+
+@contextmanager
+def signes_de_vie(signaler: Callable[[], None]) -> Iterator[None]:
+    """Signale depuis un autre fil, hors de la longue transaction du travail.
+
+    SQLite n'y laisse écrire personne d'autre : le signe attend, mais nul ne peut non plus
+    reprendre le travail avant sa fin.
+    """
+    fini = Event()
+
+    def battre() -> None:
+        while not fini.wait(BATTEMENT):
+            # Repris par un autre ou base occupée : c'est en finissant que le travail le saura.
+            with suppress(OperationalError, ProductionReprise):
+                signaler()
+        connection.close()
+
+    fil = Thread(target=battre, daemon=True)
+    fil.start()
+    try:
+        yield
+    finally:
+        fini.set()
+        fil.join()
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-from mutualisation.productions.querysets import ProductionQuerySet
+from mutualisation.productions.querysets import PEREMPTION, ProductionQuerySet
 
 
 class Production(models.Model):
@@ -80,9 +81,15 @@ class Production(models.Model):
     def get_absolute_url(self):
         return reverse("production_detail", args=[self.pk])
 
+    @property
+    def est_interrompue(self) -> bool:
+        """Vrai si l'exécutant qui la menait ne donne plus de nouvelles."""
+        depuis = timezone.now() - PEREMPTION
+        return self.etat == self.Etat.EN_COURS and bool(self.battement and self.battement < depuis)
+
     def est_relancable_par(self, utilisateur) -> bool:
         """Un document, par qui le voit ; une édition, qui peut publier ; un import, son auteur."""
-        if self.etat != self.Etat.ECHOUEE:
+        if not (self.etat == self.Etat.ECHOUEE or self.est_interrompue):
             return False
         match self.nature:
             case self.Nature.EDITION:

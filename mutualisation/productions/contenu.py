@@ -21,6 +21,7 @@ BADGES = {
     Etat.FAITE: ("Prêt", "succes"),
     Etat.ECHOUEE: ("Échec", "erreur"),
 }
+INTERROMPU = "Interrompu", "erreur"
 A_SUIVRE = "Vous pouvez quitter cette page et y revenir : le travail continue sans elle."
 EN_PREPARATION = {
     Production.Nature.DOCUMENT: "Le document se prépare.",
@@ -52,6 +53,7 @@ class PageProduction:
     demandee_le: datetime
     demandee_par: str
     duree: str
+    signe_de_vie: datetime | None
     est_en_cours: bool
     est_finie: bool
     adresse: str
@@ -72,7 +74,8 @@ def construire_page(pk: UUID, utilisateur: Utilisateur) -> PageProduction:
         productions.select_related("demandee_par").annotate(taille=Length("resultat")).get(pk=pk)
     )
     fin = production.terminee_le or timezone.now()
-    etat, teinte = BADGES[production.etat]
+    etat, teinte = INTERROMPU if production.est_interrompue else BADGES[production.etat]
+    est_en_cours = production.etat == Etat.EN_COURS
     phrase, suite = dire(production)
     return PageProduction(
         pk=production.pk,
@@ -86,7 +89,8 @@ def construire_page(pk: UUID, utilisateur: Utilisateur) -> PageProduction:
         demandee_le=production.demandee_le,
         demandee_par=str(production.demandee_par or ""),
         duree=duree_en_lettres(fin - production.demandee_le),
-        est_en_cours=production.etat == Etat.EN_COURS,
+        signe_de_vie=production.battement if est_en_cours else None,
+        est_en_cours=est_en_cours and not production.est_interrompue,
         est_finie=production.terminee_le is not None,
         adresse=adresse_du_resultat(production),
         invitation=INVITATIONS[production.nature],
@@ -104,6 +108,12 @@ def dire(production: Production) -> tuple[str, str]:
             return production.raison, (
                 "Rien n’a été écrit à moitié. Si un nouvel essai échoue aussi, transmettez cette "
                 "phrase à la personne qui administre l’application."
+            )
+        case Etat.EN_COURS if production.est_interrompue:
+            return "Le travail s’est interrompu : l’exécutant ne donne plus signe de vie.", (
+                "Rien n’a été écrit à moitié. Le travail reprendra du début dès qu’un exécutant "
+                "sera libre ; si l’attente dure, la personne qui administre l’application peut "
+                "vérifier qu’un exécutant tourne."
             )
         case Etat.EN_COURS:
             return EN_PREPARATION[production.nature], A_SUIVRE

@@ -54,10 +54,10 @@ def demander(*, nature: str, cle: str, demandee_par: Utilisateur | None, **champ
 
 
 def relancer(production: Production) -> None:
-    """Remet en file une production échouée ; ne fait rien si elle ne l'est pas."""
+    """Remet en file une production échouée ou interrompue ; ne fait rien d'une autre."""
     remettre_en_file(
         production,
-        Production.objects.filter(etat=Production.Etat.ECHOUEE),
+        Production.objects.relancables(),
         raison="",
         prises=0,
         demandee_le=timezone.now(),

@@ -28,6 +28,12 @@ class ProductionQuerySet(models.QuerySet):
         """Inachevées dont plus personne ne donne de nouvelles."""
         return self.inachevees().filter(battement__lt=timezone.now() - PEREMPTION)
 
+    def relancables(self) -> Self:
+        """Échouées, ou menées par un exécutant qui ne donne plus de nouvelles."""
+        en_cours = Q(etat=self.model.Etat.EN_COURS)
+        interrompues = en_cours & Q(battement__lt=timezone.now() - PEREMPTION)
+        return self.filter(Q(etat=self.model.Etat.ECHOUEE) | interrompues)
+
     def prendre(self, maintenant: datetime) -> int:
         """Prend celles qui attendent, ou que leur exécutant a laissées ; rend leur nombre.
 

@@ -24,7 +24,7 @@ def production_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def production_relancer(request: HttpRequest, pk: UUID) -> HttpResponse:
     production = chercher(request, pk)
-    if production.etat == Production.Etat.ECHOUEE:
+    if production.etat == Production.Etat.ECHOUEE or production.est_interrompue:
         if not production.est_relancable_par(request.user):
             raise PermissionDenied("Vous n’avez pas le droit de relancer ce travail.")
         operations.relancer(production)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mutualisation.models import Production
+from mutualisation.productions import taches
 from mutualisation.productions.contenu import duree_en_lettres
 from mutualisation.rapport import pdf
 from tests.fabriques import creer_agent, creer_elu
@@ -144,6 +145,47 @@ def test_regarder_la_page_reprend_un_travail_que_plus_personne_ne_mene(client_ag
     monkeypatch.setattr(pdf, "rendre_pdf", lambda *args, **options: b"%PDF-1.7")
 
     assert "Le document est prêt." in lire(client_agent, production)
+
+
+def test_la_page_dit_l_heure_du_dernier_signe_de_vie(client_agent):
+    instant = timezone.now() - timedelta(seconds=20)
+    heure = timezone.localtime(instant)
+
+    page = lire(client_agent, produire("en_cours", battement=instant))
+
+    assert f"{heure.hour}&nbsp;h&nbsp;{heure:%M}" in page.split("Dernier signe de vie")[1]
+    assert "Dernier signe de vie" not in lire(client_agent, produire("faite", cle="b"))
+
+
+def test_un_travail_interrompu_dont_la_tache_attend_le_dit_et_se_relance(client_agent, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    il_y_a_une_heure = timezone.now() - timedelta(hours=1)
+    production = produire("en_cours", battement=il_y_a_une_heure, prises=3)
+    # La tâche de surveillance attend un exécutant, qui ne vient pas.
+    taches.veiller(production.pk)
+
+    page = lire(client_agent, production)
+
+    assert "Interrompu" in page
+    assert "ne donne plus signe de vie" in page
+    assert "Dernier signe de vie" in page
+    assert "<progress" not in page
+    assert "Relancer" in page
+    client_agent.post(reverse("production_relancer", args=[production.pk]))
+    production.refresh_from_db()
+    assert (production.etat, production.prises) == ("en_attente", 0)
+
+
+def test_un_travail_vivant_ne_se_relance_pas(client_agent):
+    production = produire("en_cours", prises=1)
+
+    page = lire(client_agent, production)
+    client_agent.post(reverse("production_relancer", args=[production.pk]))
+
+    assert "Dernier signe de vie" in page
+    assert "Relancer" not in page
+    production.refresh_from_db()
+    assert production.etat == "en_cours"
 
 
 @pytest.mark.parametrize("etat", ["en_attente", "en_cours", "faite", "echouee"])

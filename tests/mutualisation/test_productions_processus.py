@@ -30,6 +30,14 @@ def lancer(base: str, *commande: str, taches: str = "immediates") -> str:
     ).stdout
 
 
+def adresse_postgresql(nom: str) -> str:
+    """Celle d'une base du serveur des tests."""
+    reglages = connection.settings_dict
+    acces = f"{reglages['USER']}:{reglages['PASSWORD']}@{reglages['HOST'].replace('/', '%2F')}"
+    port = f":{reglages['PORT']}" if reglages["PORT"] else ""
+    return f"postgres://{acces}{port}/{nom}"
+
+
 @pytest.fixture(scope="module")
 def base_migree(tmp_path_factory):
     chemin = tmp_path_factory.mktemp("base") / "migree.sqlite3"
@@ -40,11 +48,8 @@ def base_migree(tmp_path_factory):
 @pytest.fixture
 def base_de_test(django_db_setup, django_db_blocker):
     """Celle des tests, où d'autres processus écrivent pour de bon : rendue vide."""
-    reglages = connection.settings_dict
-    acces = f"{reglages['USER']}:{reglages['PASSWORD']}@{reglages['HOST'].replace('/', '%2F')}"
-    port = f":{reglages['PORT']}" if reglages["PORT"] else ""
     with django_db_blocker.unblock():
-        yield f"postgres://{acces}{port}/{reglages['NAME']}"
+        yield adresse_postgresql(connection.settings_dict["NAME"])
         Production.objects.all().delete()
         DBTaskResult.objects.all().delete()
 
