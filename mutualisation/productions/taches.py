@@ -80,6 +80,21 @@ def surveiller(production: str) -> None:
             veiller(UUID(production))
     if inachevee:
         produire.call(production)
+    else:
+        clore_les_interrompues(production)
+
+
+def clore_les_interrompues(production: str) -> None:
+    """Une tâche dont l'exécutant a été tué resterait sans fin « en cours » dans la file."""
+    laissees = DBTaskResult.objects.running().filter(
+        args_kwargs__args=[production], started_at__lt=timezone.now() - PEREMPTION
+    )
+    laissees.update(
+        status="FAILED",
+        finished_at=timezone.now(),
+        exception_class_path=f"{ProductionReprise.__module__}.{ProductionReprise.__qualname__}",
+        traceback="L’exécutant s’est arrêté pendant cette tâche ; un autre a fini le travail.",
+    )
 
 
 @task()

@@ -135,3 +135,23 @@ def test_un_travail_qui_tue_ses_executants_finit_par_echouer(rendus):
     assert production.etat == "echouee"
     assert "s’est arrêté 3 fois" in production.raison
     assert rendus == []
+
+
+def test_la_tache_d_un_executant_tue_se_dit_echouee_une_fois_le_travail_fini(rendus, en_base):
+    production = demander_un()
+    tuee = DBTaskResult.objects.get(task_path=taches.produire.module_path)
+    tuee.claim("tué")
+    DBTaskResult.objects.filter(pk=tuee.pk).update(started_at=timezone.now() - LONGTEMPS)
+    vieillir(production, etat="en_cours", prises=1)
+
+    executer_la_file()
+    tuee.refresh_from_db()
+    assert tuee.status == "RUNNING"
+    executer_la_file()
+
+    tuee.refresh_from_db()
+    production.refresh_from_db()
+    assert (production.etat, tuee.status) == ("faite", "FAILED")
+    [erreur] = tuee.task_result.errors
+    assert erreur.exception_class is taches.ProductionReprise
+    assert not DBTaskResult.objects.running().exists()
