@@ -50,6 +50,7 @@ AILLEURS = {
     "Préparer le rapport": [
         ("Saisir les mesures en grille", "grille_mesures", "services_communs.change_mesure"),
         ("Saisir les effectifs en grille", "grille_effectifs", "services_communs.change_effectif"),
+        ("Saisir les demandes en grille", "grille_saisines", "services_communs.change_saisine"),
     ],
     "Finances": [("Simulations", "scenario_liste", "finances.view_scenario")],
     "Gouvernance": [("Échéances", "echeance_liste", "gouvernance.change_seance")],

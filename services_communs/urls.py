@@ -9,7 +9,12 @@ from services_communs.fiches.views import (
     piste_liste,
     realisation_liste,
 )
-from services_communs.grilles.views import grille_adhesions, grille_effectifs, grille_mesures
+from services_communs.grilles.views import (
+    grille_adhesions,
+    grille_effectifs,
+    grille_mesures,
+    grille_saisines,
+)
 
 urlpatterns = [
     path("services-communs/", views.service_liste, name="service_liste"),
@@ -30,6 +35,7 @@ urlpatterns = [
     path("services-communs/realisations/", realisation_liste, name="realisation_liste"),
     path("services-communs/mesures/grille/", grille_mesures, name="grille_mesures"),
     path("services-communs/effectifs/grille/", grille_effectifs, name="grille_effectifs"),
+    path("services-communs/demandes/grille/", grille_saisines, name="grille_saisines"),
     path(
         "services-communs/<slug:code>/adhesions/grille/", grille_adhesions, name="grille_adhesions"
     ),

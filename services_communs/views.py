@@ -80,7 +80,7 @@ def saisine_liste(request):
         tables.SaisineTable,
         titre="Demandes des communes",
         chapeau="Les aides ponctuelles qu’une commune demande à un domaine, adhérente ou non.",
-        gabarit=RUBRIQUE,
+        gabarit="services_communs/saisines.html",
     )
 
 

@@ -38,6 +38,7 @@ ACTIVITE = ["fiche", "mesure", "mission", "objectif", "piste", "realisation"]
 GRILLES = [
     "mesures",
     "effectifs",
+    "saisines",
     "adhesions",
     "participations",
     "couts",

@@ -1,6 +1,6 @@
 """Dans l'admin, une donnée d'un exercice clos se lit, avec la raison et de quoi rouvrir."""
 
-from gouvernance.exercices import exercices_clos
+from gouvernance.exercices import HorsExercice, exercices_clos, exercices_rouverts
 
 REOUVERTURE = "gouvernance.rouvrir_exercice"
 
@@ -12,6 +12,16 @@ def est_verrouille(objet) -> bool:
 
 def champs_modifiables(objet) -> set[str]:
     return objet.rattachement.modifiables(objet, exercices_clos())
+
+
+def reouvertures_utiles(objet) -> list:
+    """Exercices rouverts où tombe cet objet ou, s'il ne dit pas encore le sien, où il le peut."""
+    rattachement = getattr(objet, "rattachement", None)
+    if rattachement is None or isinstance(rattachement, HorsExercice):
+        return []
+    if objet._state.adding and rattachement.exercice(objet) is None:
+        return list(exercices_rouverts().values())
+    return [reouverture] if (reouverture := objet.reouverture) else []
 
 
 class ClotureAdmin:
@@ -49,8 +59,8 @@ class ClotureAdmin:
                 "exercice_clos": obj.verrou,
                 "peut_rouvrir": request.user.has_perm(REOUVERTURE),
             }
-        elif reouverture := getattr(obj, "reouverture", None):
-            context["reouvertures"] = [reouverture]
+        else:
+            context["reouvertures"] = reouvertures_utiles(context["adminform"].form.instance)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -63,6 +63,7 @@ class Saisie:
     """Comment une cellule s'écrit et se lit. `ecrire` puis `lire` redonnent les mêmes champs."""
 
     est_numerique = False
+    est_comptee = False  # un total en dit le nombre, non la somme
     genre = "texte"
     options: tuple[str, ...] = ()
     longueur = 0

@@ -12,11 +12,12 @@ from gouvernance.grilles.views import afficher_grille
 from services_communs.grilles.adhesions import construire_grille_adhesions
 from services_communs.grilles.effectifs import construire_grille_effectifs
 from services_communs.grilles.mesures import construire_grille_mesures
-from services_communs.models import Domaine, Effectif, Fiche, ServiceCommun
+from services_communs.grilles.saisines import construire_grille_saisines
+from services_communs.models import Domaine, Effectif, Fiche, Saisine, ServiceCommun
 from services_communs.querysets import lignes_modifiables
 
 
-class MesuresForm(AnneeForm):
+class DomaineForm(AnneeForm):
     domaine = forms.ModelChoiceField(
         label="Domaine",
         queryset=Domaine.objects.none(),
@@ -30,12 +31,8 @@ def grille_mesures(request: HttpRequest) -> HttpResponse:
     """Les indicateurs d'un domaine ou de tous, une année choisie."""
     derniere = Fiche.objects.aggregate(derniere=Max("annee"))["derniere"]
     annee = lire_annee(request.GET, derniere or timezone.localdate().year - 1)
-    domaines = lignes_modifiables(Domaine.objects.order_by("ordre"), "pk", request.user)
-    code = request.GET.get("domaine", "")
-    domaine = get_object_or_404(domaines, code=code) if code else None
-    reglages = MesuresForm(range(annee - 2, annee + 3), annee)
-    reglages.fields["domaine"].queryset = domaines
-    reglages.initial["domaine"] = domaine
+    reglages, domaine = _choisir_un_domaine(request, annee)
+    code = domaine.code if domaine else ""
     return afficher_grille(
         request,
         lambda: replace(
@@ -44,6 +41,31 @@ def grille_mesures(request: HttpRequest) -> HttpResponse:
             liens=(vers_l_annee_suivante("grille_mesures", annee + 1, domaine=code),),
         ),
     )
+
+
+def grille_saisines(request: HttpRequest) -> HttpResponse:
+    """Les demandes ponctuelles des communes à un domaine ou à tous, une année choisie."""
+    derniere = Saisine.objects.aggregate(derniere=Max("annee"))["derniere"]
+    annee = lire_annee(request.GET, derniere or timezone.localdate().year - 1)
+    reglages, domaine = _choisir_un_domaine(request, annee)
+    domaines = [domaine] if domaine else list(reglages.fields["domaine"].queryset)
+    return afficher_grille(
+        request,
+        lambda: replace(
+            construire_grille_saisines(request.user, annee, domaines), reglages=reglages
+        ),
+    )
+
+
+def _choisir_un_domaine(request: HttpRequest, annee: int) -> tuple[DomaineForm, Domaine | None]:
+    """Parmi ceux que la personne peut remplir ; rien, pour tous."""
+    domaines = lignes_modifiables(Domaine.objects.order_by("ordre", "pk"), "pk", request.user)
+    code = request.GET.get("domaine", "")
+    domaine = get_object_or_404(domaines, code=code) if code else None
+    reglages = DomaineForm(range(annee - 2, annee + 3), annee)
+    reglages.fields["domaine"].queryset = domaines
+    reglages.initial["domaine"] = domaine
+    return reglages, domaine
 
 
 def grille_effectifs(request: HttpRequest) -> HttpResponse:

@@ -66,8 +66,13 @@ if (grille) {
 
   // Totaux, variations, reste à remplir
 
+  const estComptee = (champ) => "comptee" in colonnes[places.get(champ)[1]].dataset;
+  const apport = (champ) => {
+    if (!estComptee(champ)) return nombre(champ.value);
+    return net(champ.value) ? 1 : null;
+  };
   const somme = (champs) => {
-    const valeurs = champs.map((champ) => nombre(champ.value)).filter((v) => v !== null);
+    const valeurs = champs.map(apport).filter((v) => v !== null);
     return valeurs.length ? Math.round(valeurs.reduce((a, b) => a + b, 0) * 1e4) / 1e4 : null;
   };
   const totalisees = [...grille.querySelectorAll("td[data-total]")].map((td) => ({
