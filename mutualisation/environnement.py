@@ -16,6 +16,7 @@ ATTENDUS = {
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
+    "JETON_DES_METRIQUES": "une longue chaîne aléatoire, celle de la supervision",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
     "DEFAULT_FROM_EMAIL": "l’adresse d’expédition des messages",
@@ -42,6 +43,7 @@ class Environnement:
     dossier_rendus: Path
     dossier_documents: Path
     mandataires: int
+    jeton_des_metriques: str
     taches: str
     email: dict
     expediteur: str
@@ -71,6 +73,7 @@ def lire_environnement(racine: Path) -> Environnement:
         dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
+        jeton_des_metriques=env.str("JETON_DES_METRIQUES", "").strip(),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),

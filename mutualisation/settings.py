@@ -143,6 +143,12 @@ CACHES = {
     }
 }
 
+JETON_DES_METRIQUES = env.jeton_des_metriques
+if JETON_DES_METRIQUES:
+    # Le premier et le dernier : la durée mesurée est celle que la personne attend.
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+
 # Sans exécutant, une tâche s'accomplit aussitôt, dans le processus qui la demande.
 TASKS = {
     "default": {
@@ -183,6 +189,8 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Une supervision interroge le serveur lui-même, sans passer par celui qui porte HTTPS.
+    SECURE_REDIRECT_EXEMPT = [r"^sante/$", r"^metriques/$"]
     # La préinscription HSTS engage tout le domaine : elle revient à son titulaire.
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True

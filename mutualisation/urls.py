@@ -59,5 +59,6 @@ urlpatterns = [
     path("", include("mutualisation.refacturation.urls")),
     path("", include("mutualisation.seances.urls")),
     path("", include("mutualisation.aide.urls")),
+    path("", include("mutualisation.sante.urls")),
     path("admin/", admin.site.urls),
 ]

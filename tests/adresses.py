@@ -69,6 +69,9 @@ ATTENTES = {
         ["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"],
         (CONNEXION, 405, 405, 405, 405),
     ),
+    "sante": PUBLIC,
+    # Il faut le jeton de la supervision.
+    "metriques": (404, 404, 404, 404, 404),
     "recherche": TOUS_CONNECTES,
     **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
     **dict.fromkeys(["compte_donnees", "compte_effacer"], (CONNEXION, 403, 403, 403, 403)),
