@@ -1,0 +1,28 @@
+"""Le serveur web ; `WEB_CONCURRENCY` et `FORWARDED_ALLOW_IPS` se règlent dans l'environnement."""
+
+import os
+
+from prometheus_client.multiprocess import mark_process_dead
+
+wsgi_app = "mutualisation.wsgi:application"
+bind = "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY", 2 * os.cpu_count() + 1))
+# Une requête à la fois par processus ; nginx reçoit et renvoie à la place des clients lents.
+worker_class = "sync"
+# nginx attend un peu plus : c’est ce délai-ci qui arrête une page trop longue.
+timeout = 60
+graceful_timeout = 30
+# Une fuite de mémoire, chez nous ou dans une bibliothèque, ne dure pas toute l'année.
+max_requests = 5000
+max_requests_jitter = 500
+# Le signe de vie d'un processus est un fichier : sur disque, une écriture lente le ferait tuer.
+worker_tmp_dir = "/dev/shm"
+# systemd mène déjà le serveur, et le compte du service n’a pas de dossier personnel où la poser.
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+
+
+def child_exit(server, worker):
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(worker.pid)
