@@ -43,13 +43,19 @@ def ligne_de(objet: Model, libelle: str = "") -> Ligne:
     return Ligne(libelle or str(objet), adresse)
 
 
+def ecrire_l_ecart(annonce: str, calcule: str) -> str:
+    """« 160 agents → 156 agents »."""
+    return " → ".join(filter(None, [annonce, calcule]))
+
+
 @dataclass(frozen=True, slots=True)
 class Constat:
     """Un écart : où il est, ce qui est écrit, ce que l'on calcule.
 
     `cle` désigne les lignes en cause par leur clé naturelle ; elle ne change pas quand leurs
-    valeurs changent. `explication` est celle que portent déjà les données ; `point` désigne le
-    même manque dans le rapport de l'année, qui l'explique peut-être.
+    valeurs changent. `explication` est celle que portent déjà les données, `a_revoir` celle
+    qu'elles portaient pour d'autres valeurs, et `porteurs` les relevés qui peuvent la porter ;
+    `point` désigne le même manque dans le rapport de l'année, qui l'explique peut-être.
     """
 
     cle: str
@@ -59,7 +65,13 @@ class Constat:
     annonce: str = ""
     calcule: str = ""
     explication: str = ""
+    a_revoir: str = ""
+    porteurs: tuple[Model, ...] = ()
     point: str = ""
+
+    @property
+    def ecart(self) -> str:
+        return ecrire_l_ecart(self.annonce, self.calcule)
 
     @property
     def empreinte(self) -> str:

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
 from gouvernance.francais import nombre
+from mutualisation.controles.explications import noter_les_ecarts
 from mutualisation.models import (
     ChiffreAnnonce,
     DateAnnoncee,
@@ -120,8 +121,19 @@ class ImportAdmin(FigeeAdmin, PageAdmin):
         return super().get_queryset(request).sans_contenu()
 
 
+class EcartAdmin:
+    """Une explication est gardée avec les valeurs pour lesquelles elle a été écrite."""
+
+    readonly_fields = ("ecarts_expliques",)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "explication" in form.changed_data:
+            noter_les_ecarts(form.instance)
+
+
 @admin.register(ChiffreAnnonce)
-class ChiffreAnnonceAdmin(PageAdmin):
+class ChiffreAnnonceAdmin(EcartAdmin, PageAdmin):
     list_display = ["libelle", "annee", "valeur_annoncee", "grandeur", "document", "emplacement"]
     list_filter = ["annee", "grandeur", "document"]
     search_fields = ["libelle", "document", "emplacement", "collectivite__nom", "domaine__titre"]
@@ -136,7 +148,7 @@ class ChiffreAnnonceAdmin(PageAdmin):
                 "description": "Le chiffre recalculé porte sur tout ce qui est rempli ici.",
             },
         ),
-        ("Écart", {"fields": ["explication"]}),
+        ("Écart", {"fields": ["explication", "ecarts_expliques"]}),
     ]
 
     @admin.display(description="valeur annoncée", ordering="valeur")
@@ -145,7 +157,7 @@ class ChiffreAnnonceAdmin(PageAdmin):
 
 
 @admin.register(DateAnnoncee)
-class DateAnnonceeAdmin(PageAdmin):
+class DateAnnonceeAdmin(EcartAdmin, PageAdmin):
     list_display = ["fait", "jour", "document", "emplacement"]
     list_filter = ["document"]
     search_fields = ["fait", "document", "emplacement"]
@@ -153,12 +165,12 @@ class DateAnnonceeAdmin(PageAdmin):
     fieldsets = [
         ("Où elle est écrite", {"fields": ["document", "emplacement"]}),
         ("Ce qu’elle dit", {"fields": ["fait", ("jour", "precision"), "deliberation"]}),
-        ("Écart", {"fields": ["explication"]}),
+        ("Écart", {"fields": ["explication", "ecarts_expliques"]}),
     ]
 
 
 @admin.register(RelationAnnoncee)
-class RelationAnnonceeAdmin(PageAdmin):
+class RelationAnnonceeAdmin(EcartAdmin, PageAdmin):
     list_display = ["libelle", "operation", "total"]
     list_filter = ["operation"]
     list_select_related = ["total"]
@@ -166,5 +178,5 @@ class RelationAnnonceeAdmin(PageAdmin):
     autocomplete_fields = ["total", "termes"]
     fieldsets = [
         (None, {"fields": ["libelle", "operation", "total", "termes"]}),
-        ("Écart", {"fields": ["explication"]}),
+        ("Écart", {"fields": ["explication", "ecarts_expliques"]}),
     ]

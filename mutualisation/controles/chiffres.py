@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gouvernance.constats import ecrire_l_ecart
+from gouvernance.francais import nombre
 from mutualisation.controles.confrontation import Confrontation
 from mutualisation.models import ChiffreAnnonce
 
@@ -41,11 +43,27 @@ def confronter(chiffres: Iterable[ChiffreAnnonce]) -> tuple[Ecart, ...]:
             qualificatif=chiffre.qualificatif,
             annonce=chiffre.valeur,
             recalcule=recalcule,
-            explication=chiffre.explication,
+            explication=chiffre.explication if vaut_encore(chiffre, recalcule) else "",
         )
         for chiffre, recalcule in discordances(chiffres)
         if recalcule is not None
     )
+
+
+def vaut_encore(chiffre: ChiffreAnnonce, calcule: Decimal) -> bool:
+    """Vrai si son explication a été écrite pour cet écart-là."""
+    return chiffre.explique(ecrire_l_ecart(ecrire(chiffre), ecrire_le_calcul(chiffre, calcule)))
+
+
+def ecrire(chiffre: ChiffreAnnonce) -> str:
+    ecrit = f"{chiffre.qualificatif} {nombre(chiffre.valeur)} {chiffre.unite}".strip()
+    return f"{ecrit} selon « {chiffre.document} »"
+
+
+def ecrire_le_calcul(chiffre: ChiffreAnnonce, calcule: Decimal | None) -> str:
+    if calcule is None:
+        return "aucune valeur dans les données"
+    return f"{nombre(calcule)} {chiffre.unite} selon les données"
 
 
 def discordances(

@@ -12,6 +12,7 @@ from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Etape, Instance, Mandature, Schema
 from gouvernance.periodes import Precision, s_accordent
+from mutualisation.controles.ecarts import porter
 from mutualisation.models import DateAnnoncee, Rapport
 from services_communs.models import Convention, Effectif, Realisation
 
@@ -25,12 +26,17 @@ class DateConnue:
     objet: Model
 
 
+def sans_insecables(fait: str) -> str:
+    """Un titre entre guillemets se tape avec ou sans espaces insécables."""
+    return " ".join(fait.split())
+
+
 def dates_connues() -> dict[str, list[DateConnue]]:
     """Par fait, comme une date annoncée le nomme."""
     connues = defaultdict(list)
     for fait, jour, precision, objet in _dates_des_donnees():
         if jour:
-            connues[fait].append(DateConnue(jour, precision, objet))
+            connues[sans_insecables(fait)].append(DateConnue(jour, precision, objet))
     return connues
 
 
@@ -75,13 +81,13 @@ def dates_contradictoires() -> Iterator[Constat]:
     connues = dates_connues()
     par_fait = defaultdict(list)
     for annoncee in DateAnnoncee.objects.select_related("deliberation").order_by("fait", "pk"):
-        par_fait[annoncee.fait].append(annoncee)
+        par_fait[sans_insecables(annoncee.fait)].append(annoncee)
     for fait, annoncees in par_fait.items():
         reference = _reference(annoncees, connues.get(fait, []))
         if not (discordantes := _discordantes(annoncees, reference)):
             continue
         ecrites = dict.fromkeys(date_en_lettres(d.jour, d.precision) for d in annoncees)
-        yield Constat(
+        constat = Constat(
             cle=fait,
             phrase=f"{fait} : les documents et les données ne lui donnent pas la même date.",
             annonce=" ; ".join(ecrites),
@@ -89,12 +95,12 @@ def dates_contradictoires() -> Iterator[Constat]:
                 dict.fromkeys(date_en_lettres(c.jour, c.precision) for c in reference)
             ),
             annee=annoncees[0].jour.year,
-            explication="\n".join(dict.fromkeys(d.explication for d in annoncees if d.explication)),
             lignes=(
                 *(ligne_de(d, f"{d.document}, {d.emplacement}") for d in discordantes),
                 *(ligne_de(connue.objet) for connue in reference),
             ),
         )
+        yield porter(constat, annoncees)
 
 
 def _reference(annoncees: list[DateAnnoncee], connues: list[DateConnue]) -> list[DateConnue]:

@@ -7,7 +7,8 @@ from math import prod
 
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import nombre
-from mutualisation.controles.chiffres import concorde, discordances
+from mutualisation.controles.chiffres import concorde, discordances, ecrire, ecrire_le_calcul
+from mutualisation.controles.ecarts import porter
 from mutualisation.models import ChiffreAnnonce, RelationAnnoncee
 
 NOMMEES_PAR_LE_LIBELLE = {
@@ -21,28 +22,21 @@ def ligne_d_annonce(chiffre: ChiffreAnnonce) -> Ligne:
     return ligne_de(chiffre, f"{chiffre.document}, {chiffre.emplacement}")
 
 
-def ecrire(chiffre: ChiffreAnnonce) -> str:
-    ecrit = f"{chiffre.qualificatif} {nombre(chiffre.valeur)} {chiffre.unite}".strip()
-    return f"{ecrit} selon « {chiffre.document} »"
-
-
 def cle(chiffre: ChiffreAnnonce) -> str:
     return " / ".join(chiffre.natural_key())[:300]
 
 
 def chiffres_et_donnees() -> Iterator[Constat]:
     for chiffre, calcule in discordances(ChiffreAnnonce.objects.exclude(grandeur="")):
-        yield Constat(
+        constat = Constat(
             cle=cle(chiffre),
             phrase=f"{chiffre.libelle}, {chiffre.annee} : le document et les données diffèrent.",
             annonce=ecrire(chiffre),
-            calcule="aucune valeur dans les données"
-            if calcule is None
-            else f"{nombre(calcule)} {chiffre.unite} selon les données",
+            calcule=ecrire_le_calcul(chiffre, calcule),
             annee=chiffre.annee,
-            explication=chiffre.explication,
             lignes=(ligne_d_annonce(chiffre),),
         )
+        yield porter(constat, [chiffre])
 
 
 def chiffres_contradictoires() -> Iterator[Constat]:
@@ -64,15 +58,15 @@ def chiffres_contradictoires() -> Iterator[Constat]:
         contraires = [autre for autre in autres if s_excluent(premier, autre)]
         if contraires:
             dits = [premier, *contraires]
-            yield Constat(
+            constat = Constat(
                 cle=cle(premier),
                 phrase=f"{premier.libelle}, {premier.annee} : deux valeurs pour une même chose.",
                 annonce=ecrire(premier),
                 calcule=" ; ".join(map(ecrire, contraires)),
                 annee=premier.annee,
-                explication="\n".join(dict.fromkeys(c.explication for c in dits if c.explication)),
                 lignes=tuple(map(ligne_d_annonce, dits)),
             )
+            yield porter(constat, dits)
 
 
 def s_excluent(un: ChiffreAnnonce, autre: ChiffreAnnonce) -> bool:
@@ -91,15 +85,15 @@ def relations_fausses() -> Iterator[Constat]:
         calcule = faire(relation.operation, [terme.valeur for terme in termes])
         if est_vraie(relation, calcule):
             continue
-        yield Constat(
+        constat = Constat(
             cle=relation.libelle,
             phrase=f"{relation.libelle} : ce n’est pas ce que donnent les chiffres écrits.",
             annonce=ecrire(relation.total),
             calcule=f"{nombre(calcule)} {relation.total.unite}".strip(),
             annee=relation.total.annee,
-            explication=relation.explication,
             lignes=tuple(map(ligne_d_annonce, [relation.total, *termes])),
         )
+        yield porter(constat, [relation])
 
 
 def faire(operation: str, valeurs: list[Decimal]) -> Decimal:

@@ -36,7 +36,8 @@ class ConstatLu:
     def etat(self) -> Etat:
         if self.constat.explication or (self.explique and self.explique.vaut):
             return Etat.EXPLIQUE
-        return Etat.A_REVOIR if self.explique else Etat.A_TRAITER
+        a_relire = self.explique or self.constat.a_revoir
+        return Etat.A_REVOIR if a_relire else Etat.A_TRAITER
 
     @property
     def est_a_traiter(self) -> bool:

@@ -7,9 +7,10 @@ from gouvernance.exercices import HorsExercice
 from gouvernance.models import Deliberation
 from gouvernance.periodes import Precision
 from mutualisation.models.chiffres import ChiffreAnnonce
+from mutualisation.models.ecarts import PorteurDEcart
 
 
-class DateAnnoncee(CleNaturelle):
+class DateAnnoncee(PorteurDEcart, CleNaturelle):
     """Date écrite dans un document ; un même fait n'en a qu'une."""
 
     cle_naturelle = ("document", "emplacement", "fait")
@@ -36,7 +37,6 @@ class DateAnnoncee(CleNaturelle):
         verbose_name="délibération",
         help_text="Celle que la date prétend être.",
     )
-    explication = models.TextField("explication de l’écart", blank=True)
 
     objects = CleNaturelleQuerySet.as_manager()
 
@@ -56,7 +56,7 @@ class DateAnnoncee(CleNaturelle):
         return f"{self.fait} ({self.document}, {self.emplacement})"
 
 
-class RelationAnnoncee(CleNaturelle):
+class RelationAnnoncee(PorteurDEcart, CleNaturelle):
     """Ce qu'un document laisse entendre de ses chiffres : ceux-ci font, ensemble, celui-là."""
 
     class Operation(models.TextChoices):
@@ -79,7 +79,6 @@ class RelationAnnoncee(CleNaturelle):
     termes = models.ManyToManyField(
         ChiffreAnnonce, related_name="relations_comme_terme", verbose_name="termes"
     )
-    explication = models.TextField("explication de l’écart", blank=True)
 
     objects = CleNaturelleQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.exercices import HorsExercice
 from gouvernance.models import Collectivite
+from mutualisation.models.ecarts import PorteurDEcart
 from mutualisation.models.rapports import Rapport
 from services_communs.models import Domaine, Indicateur, ServiceCommun
 
@@ -19,7 +20,7 @@ class ChiffreAnnonceQuerySet(CleNaturelleQuerySet):
         return self.exclude(grandeur="").filter(annee__lte=annee, annee__gt=precedent)
 
 
-class ChiffreAnnonce(CleNaturelle):
+class ChiffreAnnonce(PorteurDEcart, CleNaturelle):
     """Chiffre écrit dans un document, à confronter à ce que donnent les données."""
 
     class Grandeur(models.TextChoices):
@@ -96,7 +97,6 @@ class ChiffreAnnonce(CleNaturelle):
         related_name="chiffres_annonces",
         verbose_name="indicateur",
     )
-    explication = models.TextField("explication de l’écart", blank=True)
 
     objects = ChiffreAnnonceQuerySet.as_manager()
 

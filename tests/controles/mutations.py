@@ -50,17 +50,12 @@ def champs_corrompus(modele: type[models.Model]) -> list[models.Field]:
 
 
 def lignes_corrompues(modele: type[models.Model], champ: models.Field) -> models.QuerySet:
-    """Lignes où le champ est rempli ; d'un chiffre annoncé, celles qu'une donnée peut démentir.
-
-    Un écart déjà expliqué dans les données le reste tant que son explication y est.
-    """
+    """Lignes où le champ est rempli ; d'un chiffre annoncé, celles qu'une donnée peut démentir."""
     lignes = modele._base_manager.exclude(**{champ.name: None}).order_by("pk")
     if modele is ChiffreAnnonce:
-        return lignes.exclude(grandeur="").filter(explication="")
+        return lignes.exclude(grandeur="")
     if modele is DateAnnoncee:
-        expliques = DateAnnoncee.objects.exclude(explication="").values("fait")
-        confrontees = lignes.filter(fait__in=dates_connues()) | lignes.exclude(deliberation=None)
-        return confrontees.exclude(fait__in=expliques)
+        return lignes.filter(fait__in=dates_connues()) | lignes.exclude(deliberation=None)
     return lignes
 
 

@@ -1,0 +1,21 @@
+from django.db import models
+
+
+class PorteurDEcart(models.Model):
+    """Relevé d'un document qui dit lui-même pourquoi les données s'en écartent."""
+
+    explication = models.TextField("explication de l’écart", blank=True)
+    ecarts_expliques = models.TextField(
+        "écarts qu’elle explique",
+        blank=True,
+        editable=False,
+        help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à "
+        "être relue.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def explique(self, ecart: str) -> bool:
+        """Vrai si l'explication a été écrite pour ces valeurs."""
+        return bool(self.explication) and ecart in self.ecarts_expliques.splitlines()
