@@ -5,6 +5,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from gouvernance.exercices.verrou import PUBLICATIONS
 from mutualisation import verrous
+from mutualisation.sauvegardes.fichiers import controler_une_interruption
 
 
 class MutualisationConfig(AppConfig):
@@ -21,6 +22,7 @@ class MutualisationConfig(AppConfig):
         pre_migrate.connect(verrous.retirer_avant_une_migration, sender=self)
         post_migrate.connect(verrous.reposer_apres, sender=self)
         checks.register(verrous.controler_les_verrous, checks.Tags.database)
+        checks.register(controler_une_interruption, checks.Tags.files)
         PUBLICATIONS.append(lambda: self.get_model("Edition").objects.annees())
 
 
