@@ -1,5 +1,7 @@
 """Listes de ce qui mène aux montants : coûts, clés, votes, soldes."""
 
+from django.views.decorators.http import require_safe
+
 from finances import filters
 from finances import tables_des_calculs as tables
 from finances.models import (
@@ -16,6 +18,7 @@ from gouvernance.listes import afficher_liste
 RUBRIQUE = "finances/liste.html"
 
 
+@require_safe
 def cout_liste(request):
     reserver_aux_agents(request)
     couts = CoutService.objects.select_related("service", "evaluation").avec_cout()
@@ -33,6 +36,7 @@ def cout_liste(request):
     )
 
 
+@require_safe
 def total_vote_liste(request):
     totaux = TotalVote.objects.visibles_par(request.user).select_related("evaluation")
     return afficher_liste(
@@ -46,6 +50,7 @@ def total_vote_liste(request):
     )
 
 
+@require_safe
 def attribution_votee_liste(request):
     attributions = AttributionCompensation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -59,6 +64,7 @@ def attribution_votee_liste(request):
     )
 
 
+@require_safe
 def regularisation_liste(request):
     soldes = Regularisation.objects.visibles_par(request.user).avec_solde()
     return afficher_liste(
@@ -72,6 +78,7 @@ def regularisation_liste(request):
     )
 
 
+@require_safe
 def valeur_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(
@@ -85,6 +92,7 @@ def valeur_liste(request):
     )
 
 
+@require_safe
 def tranche_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(

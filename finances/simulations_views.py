@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from finances.contenu_simulation import construire_page
 from finances.feuilles import feuille_comparee, feuille_de_simulation
@@ -21,6 +21,7 @@ from gouvernance.listes import afficher_liste
 DUREE_PROPOSEE = 5
 
 
+@require_safe
 def scenario_liste(request):
     scenarios = Scenario.objects.visibles_par(request.user)
     return afficher_liste(
@@ -84,6 +85,7 @@ def revenir(request, scenario):
     return redirect(scenario)
 
 
+@require_safe
 def scenario_detail(request, pk):
     lisibles = Scenario.objects.visibles_par(request.user).select_related("auteur")
     scenarios = {scenario.pk: scenario for scenario in lisibles}

@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from finances import attributions, cles, evaluations, feuilles, refacturation, rejeu
 from finances.filters import (
@@ -19,6 +20,7 @@ from gouvernance.listes import afficher_liste
 from gouvernance.models import Collectivite
 
 
+@require_safe
 def participation_liste(request):
     participations = Participation.objects.visibles_par(request.user).avec_relations()
     return afficher_liste(
@@ -32,12 +34,14 @@ def participation_liste(request):
     )
 
 
+@require_safe
 def participation_detail(request, pk):
     participations = Participation.objects.visibles_par(request.user).avec_relations()
     page = rejeu.construire_page(get_object_or_404(participations, pk=pk))
     return render(request, "finances/participation_detail.html", {"page": page})
 
 
+@require_safe
 def evaluation_liste(request):
     return afficher_liste(
         request,
@@ -50,6 +54,7 @@ def evaluation_liste(request):
     )
 
 
+@require_safe
 def evaluation_detail(request, pk):
     visibles = EvaluationCLECT.objects.visibles_par(request.user)
     page = evaluations.construire_page(get_object_or_404(visibles, pk=pk), request.user)
@@ -70,6 +75,7 @@ def evaluation_consulter(request, pk):
     )
 
 
+@require_safe
 @suivre_l_ancienne_adresse
 def cle_liste(request):
     reserver_aux_agents(request)
@@ -84,6 +90,7 @@ def cle_liste(request):
     )
 
 
+@require_safe
 def cle_detail(request, pk):
     reserver_aux_agents(request)
     cle = get_object_or_404(CleRepartition.objects.select_related("service"), pk=pk)
@@ -97,6 +104,7 @@ def reserver_aux_agents(request: HttpRequest) -> None:
         raise Http404("Les clés de répartition sont réservées aux agents de la métropole.")
 
 
+@require_safe
 def attribution_liste(request):
     communes = Collectivite.objects.visibles_par(request.user)
     page = attributions.construire_page(communes, request.GET.get("exercice", ""))
@@ -108,6 +116,7 @@ def attribution_liste(request):
     return render(request, "finances/attribution_liste.html", contexte)
 
 
+@require_safe
 def attribution_detail(request, code_insee, exercice):
     communes = Collectivite.objects.visibles_par(request.user)
     commune = attributions.au_code(communes, code_insee, exercice)
@@ -123,6 +132,7 @@ def attribution_detail(request, code_insee, exercice):
     return render(request, "finances/attribution_detail.html", contexte)
 
 
+@require_safe
 def refacturation_liste(request):
     communes = Collectivite.objects.visibles_par(request.user)
     page = refacturation.construire_page(communes, request.GET.get("exercice", ""))
@@ -134,6 +144,7 @@ def refacturation_liste(request):
     return render(request, "finances/refacturation_liste.html", contexte)
 
 
+@require_safe
 def refacturation_detail(request, code_insee, exercice):
     etat = chercher_etat(request, code_insee, exercice)
     export = request.GET.get("export")

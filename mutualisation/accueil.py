@@ -3,12 +3,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from gouvernance.models import Commune, Utilisateur
 from mutualisation.rapport.consultation import lire_publications
 from services_communs.models import Fiche
 
 
+@require_safe
 @login_not_required
 def accueil(request):
     if not request.user.is_authenticated:

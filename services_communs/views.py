@@ -1,6 +1,7 @@
 from django.db.models import Max
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.etat_au import lire_etat_au, suivre_l_ancienne_adresse
 from gouvernance.listes import afficher_liste
@@ -23,6 +24,7 @@ from services_communs.models import (
 RUBRIQUE = "services_communs/liste.html"
 
 
+@require_safe
 @suivre_l_ancienne_adresse
 def service_liste(request):
     services = ServiceCommun.objects.select_related("domaine")
@@ -37,6 +39,7 @@ def service_liste(request):
     )
 
 
+@require_safe
 def service_detail(request, code):
     service = get_object_or_404(
         ServiceCommun.objects.select_related("domaine", "gestionnaire"), code=code
@@ -47,6 +50,7 @@ def service_detail(request, code):
     return render(request, "services_communs/service_detail.html", {"page": page, "etat": etat})
 
 
+@require_safe
 @suivre_l_ancienne_adresse
 def adhesion_liste(request):
     return afficher_liste(
@@ -60,6 +64,7 @@ def adhesion_liste(request):
     )
 
 
+@require_safe
 def mission_liste(request):
     return afficher_liste(
         request,
@@ -72,6 +77,7 @@ def mission_liste(request):
     )
 
 
+@require_safe
 def saisine_liste(request):
     return afficher_liste(
         request,
@@ -84,6 +90,7 @@ def saisine_liste(request):
     )
 
 
+@require_safe
 def transfert_liste(request):
     return afficher_liste(
         request,
@@ -96,6 +103,7 @@ def transfert_liste(request):
     )
 
 
+@require_safe
 def effectif_liste(request):
     return afficher_liste(
         request,
@@ -108,6 +116,7 @@ def effectif_liste(request):
     )
 
 
+@require_safe
 def indicateur_liste(request):
     derniere = Fiche.objects.aggregate(annee=Max("annee"))["annee"] or timezone.localdate().year
     return afficher_liste(
@@ -121,6 +130,7 @@ def indicateur_liste(request):
     )
 
 
+@require_safe
 def mesure_liste(request):
     mesures = Mesure.objects.select_related("indicateur__domaine")
     return afficher_liste(
@@ -134,6 +144,7 @@ def mesure_liste(request):
     )
 
 
+@require_safe
 def cooperation_liste(request):
     visibles = Cooperation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -147,6 +158,7 @@ def cooperation_liste(request):
     )
 
 
+@require_safe
 def cooperation_detail(request, pk):
     visibles = Cooperation.objects.visibles_par(request.user)
     page = cooperations.construire_page(get_object_or_404(visibles, pk=pk), request.user)

@@ -1,4 +1,7 @@
-"""Chaque adresse du site, et le statut qu'y reçoit chaque personne."""
+"""Chaque adresse du site, et le statut qu'y reçoit chaque personne.
+
+Ce qu'y ajoutent un groupe et une méthode : `tests/droits/attentes.py`.
+"""
 
 from tests.fabriques import creer_cle, creer_deliberation, creer_etape, creer_texte
 from tests.fabriques_gouvernance import creer_instance, creer_pacte, creer_schema
@@ -123,8 +126,8 @@ ATTENTES = {
     "attribution_detail": (CONNEXION, 200, 200, 404, 404),
     "refacturation_liste": TOUS_CONNECTES,
     "refacturation_detail": (CONNEXION, 200, 200, 404, 404),
-    # Les PDF sont éprouvés avec leur rendu, qui est long.
-    "refacturation_pdf": None,
+    # Un PDF est éprouvé avec son rendu, qui est long.
+    "refacturation_pdf": (CONNEXION, None, None, 404, 404),
     "consultation_liste": TOUS_CONNECTES,
     "consultation_detail": (CONNEXION, 200, 200, 404, 404),
     # Les droits d'ouvrir et d'écrire sont éprouvés avec les consultations.
@@ -138,13 +141,16 @@ ATTENTES = {
     "seance_liste": TOUS_CONNECTES,
     "seance_detail": TOUS_CONNECTES,
     "seance_ics": TOUS_CONNECTES,
-    "seance_convocation_pdf": None,
-    "seance_proces_verbal_pdf": None,
-    # Écrire demande un droit que n'a pas tout agent ; un fichier est éprouvé avec son dépôt.
+    **dict.fromkeys(
+        ["seance_convocation_pdf", "seance_proces_verbal_pdf"],
+        (CONNEXION, None, None, None, None),
+    ),
+    # Écrire demande un droit que n'a pas tout agent.
     "seance_envois": (CONNEXION, 403, 403, 403, 403),
     "document_ajouter": (CONNEXION, 403, 403, 403, 403),
     "consultation_document": (CONNEXION, 403, 403, 403, 403),
-    "document_fichier": None,
+    # Un fichier est éprouvé avec son dépôt.
+    "document_fichier": (CONNEXION, None, None, None, None),
     "document_retirer": (CONNEXION, 405, 405, 405, 405),
     **dict.fromkeys(["import_liste", "journal_import_liste"], AGENTS),
     # Il faut le droit d'ajouter et de modifier ces données, que n'a pas tout agent.
@@ -191,6 +197,8 @@ ADRESSES_D_UNE_CONSULTATION = [
     "consultation_document",
 ]
 ADRESSES_D_UNE_SEANCE = [
+    "seance_convocation_pdf",
+    "seance_proces_verbal_pdf",
     "seance_detail",
     "seance_ics",
     "seance_envois",

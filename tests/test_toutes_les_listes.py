@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from gouvernance.exports import en_cellule
+from tests.droits.test_adresses import noms_des_adresses
 from tests.ecran import dit_la_meme_chose, lire_ecran
 from tests.exports import LECTEURS
 from tests.severite import ChercheurDEnLigne
-from tests.test_acces import noms_des_adresses
 
 TORDUES = [
     "%",

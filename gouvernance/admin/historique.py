@@ -43,6 +43,9 @@ class HistoriqueAdmin(MotifAdmin):
         return self.model._meta.concrete_model
 
     def get_urls(self):
+        """Ce qui n'est pas suivi n'a pas d'état à rétablir."""
+        if not est_suivi(self.model):
+            return super().get_urls()
         nom = f"{self.opts.app_label}_{self.opts.model_name}_retablir"
         vue = self.admin_site.admin_view(self.retablir_view)
         return [

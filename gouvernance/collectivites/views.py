@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from gouvernance.collectivites.filters import CollectiviteFilterSet, PopulationFilterSet
 from gouvernance.collectivites.tables import CollectiviteTable, PopulationTable
@@ -6,6 +7,7 @@ from gouvernance.listes import afficher_liste
 from gouvernance.models import Collectivite, Population
 
 
+@require_safe
 def collectivite_liste(request: HttpRequest) -> HttpResponse:
     collectivites = Collectivite.objects.visibles_par(request.user)
     return afficher_liste(
@@ -21,6 +23,7 @@ def collectivite_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def population_liste(request: HttpRequest) -> HttpResponse:
     populations = Population.objects.visibles_par(request.user).select_related("collectivite")
     return afficher_liste(

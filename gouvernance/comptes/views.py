@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from gouvernance.comptes.donnees import (
     donnees_du_compte,
@@ -17,15 +18,18 @@ from gouvernance.models import Utilisateur
 DROIT = "gouvernance.delete_utilisateur"
 
 
+@require_safe
 def mon_compte(request: HttpRequest) -> HttpResponse:
     contexte = {"page": lire_mon_compte(request.user)}
     return render(request, "comptes/mon_compte.html", contexte)
 
 
+@require_safe
 def mes_donnees(request: HttpRequest) -> JsonResponse:
     return _telecharger(request.user)
 
 
+@require_safe
 def compte_donnees(request: HttpRequest, pk: int) -> JsonResponse:
     return _telecharger(_choisir(request, pk))
 

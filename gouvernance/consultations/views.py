@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance.conflits.confrontation import garder
 from gouvernance.consultations.contenu import avec_reponses
@@ -38,6 +38,7 @@ peut_ouvrir = permission_required("gouvernance.add_consultation", raise_exceptio
 peut_ecrire = permission_required("gouvernance.change_consultation", raise_exception=True)
 
 
+@require_safe
 def consultation_liste(request: HttpRequest) -> HttpResponse:
     visibles = Consultation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -51,6 +52,7 @@ def consultation_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def reponse_liste(request: HttpRequest) -> HttpResponse:
     reponses = ReponseCommune.objects.visibles_par(request.user)
     return afficher_liste(
@@ -66,6 +68,7 @@ def reponse_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def consultation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Consultation.objects.visibles_par(request.user)
     consultation = get_object_or_404(

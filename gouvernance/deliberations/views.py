@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.deliberations.filters import DeliberationFilterSet
 from gouvernance.deliberations.scdl import composer_csv, lire_export
@@ -9,6 +10,7 @@ from gouvernance.listes import afficher_liste
 from gouvernance.models import Deliberation
 
 
+@require_safe
 def deliberation_liste(request):
     return afficher_liste(
         request,
@@ -23,6 +25,7 @@ def deliberation_liste(request):
     )
 
 
+@require_safe
 def deliberation_scdl(request: HttpRequest) -> HttpResponse:
     """Les délibérations de la liste en données ouvertes, ou ce qui leur manque pour l'être."""
     lisibles = Deliberation.objects.visibles_par(request.user)

@@ -19,6 +19,7 @@ from gouvernance.models import Consultation, Document, Seance
 from gouvernance.seances.views import chercher_seance
 
 
+@require_safe
 def document_liste(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.visibles_par(request.user)
     return afficher_liste(

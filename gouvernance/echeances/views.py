@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from gouvernance.echeances.agenda import composer_agenda
 from gouvernance.echeances.forms import PeriodeForm
@@ -9,12 +10,14 @@ from gouvernance.echeances.page import Calendrier, construire_calendrier
 from gouvernance.models import Collectivite
 
 
+@require_safe
 def echeance_liste(request: HttpRequest) -> HttpResponse:
     formulaire, calendrier = lire_calendrier(request)
     contexte = {"formulaire": formulaire, "calendrier": calendrier}
     return render(request, "gouvernance/echeances/liste.html", contexte)
 
 
+@require_safe
 def echeance_agenda(request: HttpRequest) -> HttpResponse:
     """Les mêmes échéances à venir, à importer dans un agenda."""
     _, calendrier = lire_calendrier(request)

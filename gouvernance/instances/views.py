@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.instances.contenu import construire_page
@@ -18,6 +19,7 @@ from gouvernance.listes import afficher_liste
 from gouvernance.models import Elu, Instance, Mandat, MembreInstance, Sieges
 
 
+@require_safe
 def instance_liste(request: HttpRequest) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     instances = Instance.objects.visibles_par(request.user).avec_composition(aujourd_hui)
@@ -32,6 +34,7 @@ def instance_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def instance_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Instance.objects.visibles_par(request.user).select_related("collectivite")
     instance = get_object_or_404(visibles, pk=pk)
@@ -46,6 +49,7 @@ def instance_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gouvernance/instances/detail.html", contexte)
 
 
+@require_safe
 def mandat_liste(request: HttpRequest) -> HttpResponse:
     mandats = Mandat.objects.visibles_par(request.user)
     return afficher_liste(
@@ -61,6 +65,7 @@ def mandat_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def membre_liste(request: HttpRequest) -> HttpResponse:
     membres = MembreInstance.objects.visibles_par(request.user)
     return afficher_liste(
@@ -76,6 +81,7 @@ def membre_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def elu_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visibles = Elu.objects.visibles_par(request.user).select_related("commune")
     elu = get_object_or_404(visibles, pk=pk)
@@ -83,6 +89,7 @@ def elu_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gouvernance/instances/elu.html", contexte)
 
 
+@require_safe
 def siege_liste(request: HttpRequest) -> HttpResponse:
     sieges = Sieges.objects.visibles_par(request.user).select_related("commune", "mandature")
     return afficher_liste(
@@ -96,6 +103,7 @@ def siege_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def siege_simuler(request: HttpRequest) -> HttpResponse:
     """Simulateur : le millésime le plus récent, ou celui qu'on choisit."""
     plus_recent = next(iter(lire_millesimes()), None)

@@ -2,6 +2,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
 from gouvernance.models import Etape, Pacte, Schema, Texte
@@ -11,6 +12,7 @@ from gouvernance.reperes.contenu import lire_etape, lire_pacte, lire_schema
 RUBRIQUE = "gouvernance/liste.html"
 
 
+@require_safe
 def schema_liste(request: HttpRequest) -> HttpResponse:
     schemas = Schema.objects.visibles_par(request.user).select_related("deliberation")
     return afficher_liste(
@@ -24,12 +26,14 @@ def schema_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def schema_detail(request: HttpRequest, pk: int) -> HttpResponse:
     schema = get_object_or_404(Schema.objects.visibles_par(request.user), pk=pk)
     page = lire_schema(schema, request.user, timezone.localdate())
     return render(request, "gouvernance/reperes/schema.html", {"page": page})
 
 
+@require_safe
 def pacte_liste(request: HttpRequest) -> HttpResponse:
     pactes = Pacte.objects.visibles_par(request.user).select_related("mandature", "deliberation")
     return afficher_liste(
@@ -45,12 +49,14 @@ def pacte_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def pacte_detail(request: HttpRequest, pk: int) -> HttpResponse:
     pactes = Pacte.objects.visibles_par(request.user).select_related("mandature")
     page = lire_pacte(get_object_or_404(pactes, pk=pk), request.user, timezone.localdate())
     return render(request, "gouvernance/reperes/pacte.html", {"page": page})
 
 
+@require_safe
 def texte_liste(request: HttpRequest) -> HttpResponse:
     textes = Texte.objects.visibles_par(request.user).avec_changement()
     return afficher_liste(
@@ -64,11 +70,13 @@ def texte_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def texte_detail(request: HttpRequest, pk: int) -> HttpResponse:
     texte = get_object_or_404(Texte.objects.visibles_par(request.user), pk=pk)
     return render(request, "gouvernance/reperes/texte.html", {"texte": texte})
 
 
+@require_safe
 def etape_liste(request: HttpRequest) -> HttpResponse:
     etapes = Etape.objects.visibles_par(request.user).avec_nombre_d_entrees()
     return afficher_liste(
@@ -82,6 +90,7 @@ def etape_liste(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def etape_detail(request: HttpRequest, pk: int) -> HttpResponse:
     etape = get_object_or_404(Etape.objects.visibles_par(request.user), pk=pk)
     page = lire_etape(etape, request.user)

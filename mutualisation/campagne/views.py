@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mutualisation.campagne.contenu import lire_depart, lire_fiche, lire_suivi
 from mutualisation.campagne.formulaires import MotForm, OuvertureForm
@@ -15,6 +15,7 @@ from services_communs.models import Fiche
 from services_communs.saisie.contenu import lire_contenu
 
 
+@require_safe
 def campagne_detail(request: HttpRequest, annee: int) -> HttpResponse:
     exiger_un_agent(request)
     try:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.conflits.jetons import NOM_DU_JETON
 from gouvernance.conflits.suppression import changements_depuis, signer_l_objet
@@ -20,6 +21,7 @@ from mutualisation.models import ConstatExplique
 DROIT = "mutualisation.add_constatexplique"
 
 
+@require_safe
 def controles(request: HttpRequest) -> HttpResponse:
     _reserver_aux_agents(request)
     constats = lire_constats()

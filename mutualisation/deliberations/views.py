@@ -1,11 +1,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from gouvernance.deliberations.contenu import construire_page, deliberations_completes
 from gouvernance.ressources import DeliberationRessource
 from mutualisation.deliberations.contenu import lire_effets
 
 
+@require_safe
 def deliberation_detail(request, pk):
     deliberation = get_object_or_404(deliberations_completes(request.user), pk=pk)
     effets = lire_effets(deliberation, request.user)

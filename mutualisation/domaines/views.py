@@ -1,5 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from finances.couts import lire_couts_du_domaine
 from gouvernance.etat_au import lire_etat_au
@@ -7,6 +8,7 @@ from services_communs.domaines.contenu import construire_page
 from services_communs.models import Domaine
 
 
+@require_safe
 def domaine_detail(request, code):
     """Page d'un domaine ; un agent y lit aussi ce que coûtent ses services."""
     domaine = get_object_or_404(Domaine, code=code)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance.exercices.operations import refermer, rouvrir
 from gouvernance.francais import insecables
@@ -14,6 +14,7 @@ from mutualisation.exercices.forms import ReouvertureForm
 DROIT = "gouvernance.rouvrir_exercice"
 
 
+@require_safe
 def exercice_liste(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404

@@ -3,11 +3,13 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mutualisation.journal.contenu import lire_journal, lire_les_derniers
 from mutualisation.journal.forms import CriteresDuJournalForm
 
 
+@require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     formulaire = CriteresDuJournalForm(request.GET, utilisateur=request.user)
     criteres = formulaire.criteres
@@ -19,6 +21,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "journal/journal.html", contexte)
 
 
+@require_safe
 def journal_derniers(request: HttpRequest) -> HttpResponse:
     """Les derniers faits, seuls : la page d'une commune et la vue d'ensemble les y insèrent."""
     criteres = CriteresDuJournalForm(request.GET, utilisateur=request.user).criteres

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mutualisation.models import Production
 from mutualisation.productions import operations
 from mutualisation.productions.contenu import construire_page
 
 
+@require_safe
 @never_cache
 def production_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     operations.reprendre(chercher(request, pk))
@@ -31,6 +32,7 @@ def production_relancer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(production)
 
 
+@require_safe
 @cache_control(private=True, no_cache=True)
 def production_fichier(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     production = chercher(request, pk)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from mutualisation.models import Edition, Rapport
 from mutualisation.rapport.comparaison import ChapitreCompare, comparer
@@ -36,6 +37,7 @@ class ComparaisonForm(forms.Form):
             champ.choices = choix
 
 
+@require_safe
 @login_not_required
 def rapport_comparer(request: HttpRequest) -> HttpResponse:
     choix = lister_les_choix(avec_projets=request.user.is_staff)

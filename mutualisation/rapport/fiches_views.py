@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from mutualisation.communes import FicheCommune
 from mutualisation.models import FichierEdition, Rapport
@@ -28,6 +29,7 @@ from mutualisation.rapport.views import (
 INCONNUE = "Aucune commune membre ne porte ce code à la fin de l’exercice."
 
 
+@require_safe
 @login_not_required
 def fiche_pdf(request: HttpRequest, annee: int, code_insee: str) -> HttpResponse:
     if demande_le_projet(request):
@@ -38,6 +40,7 @@ def fiche_pdf(request: HttpRequest, annee: int, code_insee: str) -> HttpResponse
     return servir_la_fiche(request, archive, code_insee, A_REVALIDER)
 
 
+@require_safe
 @login_not_required
 def edition_fiche(request: HttpRequest, annee: int, numero: int, code_insee: str) -> HttpResponse:
     """Adresse permanente : la fiche n'y changera jamais."""
@@ -67,6 +70,7 @@ def servir_la_fiche(
     return reponse
 
 
+@require_safe
 @login_not_required
 def fiches_pdf(request: HttpRequest, annee: int) -> HttpResponse:
     if not demande_le_projet(request):
@@ -86,6 +90,7 @@ def fiches_pdf(request: HttpRequest, annee: int) -> HttpResponse:
     )
 
 
+@require_safe
 @login_not_required
 def fiches_zip(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):

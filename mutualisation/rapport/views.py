@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 
 from mutualisation.models import Edition, FichierEdition, Rapport
 from mutualisation.productions.operations import demander_document
@@ -32,6 +33,7 @@ DEFINITIF = "public, max-age=31536000, immutable"
 RESERVE = "private, no-cache"
 
 
+@require_safe
 @login_not_required
 def rapport_liste(request: HttpRequest) -> HttpResponse:
     contexte = {
@@ -41,6 +43,7 @@ def rapport_liste(request: HttpRequest) -> HttpResponse:
     return render(request, "rapport/liste.html", contexte)
 
 
+@require_safe
 @login_not_required
 @gzip_page
 def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
@@ -49,6 +52,7 @@ def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
     return edition_detail(request, annee)
 
 
+@require_safe
 @login_not_required
 @gzip_page
 def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
@@ -116,6 +120,7 @@ def construire_projet(annee: int) -> ContenuRapport:
         raise Http404("Aucun rapport n’est ouvert pour cette année.") from None
 
 
+@require_safe
 @login_not_required
 def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):
@@ -123,6 +128,7 @@ def rapport_pdf(request: HttpRequest, annee: int) -> HttpResponse:
     return servir_le_dernier(request, annee, PDF)
 
 
+@require_safe
 @login_not_required
 def rapport_donnees(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):
@@ -130,6 +136,7 @@ def rapport_donnees(request: HttpRequest, annee: int) -> HttpResponse:
     return servir_le_dernier(request, annee, ARCHIVE)
 
 
+@require_safe
 @login_not_required
 def rapport_tableau(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
     fichier = f"{nom}.csv"
@@ -141,6 +148,7 @@ def rapport_tableau(request: HttpRequest, annee: int, nom: str) -> HttpResponse:
     return servir_le_dernier(request, annee, fichier)
 
 
+@require_safe
 @login_not_required
 def edition_fichier(request: HttpRequest, annee: int, numero: int, nom: str) -> HttpResponse:
     """Adresse permanente : le fichier n'y changera jamais."""

@@ -1,6 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.models import Commune
 from mutualisation.tableau_de_bord.absence import construire_absence
@@ -8,6 +9,7 @@ from mutualisation.tableau_de_bord.contenu import choisir_commune, construire_pa
 from mutualisation.tableau_de_bord.exercices import lire_etat, lire_exercices
 
 
+@require_safe
 def commune_detail(request, code_insee):
     aujourd_hui = timezone.localdate()
     exercices = lire_exercices(code_insee, aujourd_hui)

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.listes import afficher_liste
@@ -32,6 +33,7 @@ def reserver_aux_agents(vue: Callable) -> Callable:
 
 # Une matrice de 158 communes pèse quarante fois moins ainsi, sans rien révéler (BREACH) : Django
 # masque le jeton CSRF à chaque réponse, et fait varier la longueur de ce qu'il compresse.
+@require_safe
 @gzip_page
 @reserver_aux_agents
 def tableau_de_bord(request):
@@ -40,6 +42,7 @@ def tableau_de_bord(request):
     return render(request, "vue_d_ensemble/vue_d_ensemble.html", contexte)
 
 
+@require_safe
 @gzip_page
 @reserver_aux_agents
 def couverture(request):
@@ -53,6 +56,7 @@ def couverture(request):
     return render(request, "vue_d_ensemble/couverture.html", {"page": page})
 
 
+@require_safe
 @gzip_page
 @reserver_aux_agents
 def changements(request):
@@ -61,6 +65,7 @@ def changements(request):
     return render(request, "vue_d_ensemble/changements.html", contexte)
 
 
+@require_safe
 @reserver_aux_agents
 def changement_liste(request, sorte):
     """Les lignes d'un nombre des changements."""

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
 from services_communs.conventions.contenu import construire_page
@@ -8,6 +9,7 @@ from services_communs.models import Avenant, Convention
 from services_communs.views import RUBRIQUE
 
 
+@require_safe
 def convention_liste(request):
     conventions = Convention.objects.visibles_par(request.user).avec_nombres(request.user)
     return afficher_liste(
@@ -21,12 +23,14 @@ def convention_liste(request):
     )
 
 
+@require_safe
 def convention_detail(request, pk):
     visibles = Convention.objects.visibles_par(request.user)
     page = construire_page(get_object_or_404(visibles, pk=pk), request.user)
     return render(request, "services_communs/convention_detail.html", {"page": page})
 
 
+@require_safe
 def avenant_liste(request):
     avenants = Avenant.objects.visibles_par(request.user).select_related("convention")
     return afficher_liste(

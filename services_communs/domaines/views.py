@@ -1,4 +1,5 @@
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
 from services_communs.domaines.filters import DomaineFilterSet
@@ -7,6 +8,7 @@ from services_communs.models import Domaine
 from services_communs.views import RUBRIQUE
 
 
+@require_safe
 def domaine_liste(request):
     return afficher_liste(
         request,

@@ -1,4 +1,5 @@
 from django.db.models import Prefetch
+from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
 from services_communs.fiches import filters, tables
@@ -14,6 +15,7 @@ from services_communs.views import RUBRIQUE
 DERNIERES_D_ABORD = ["-fiche__annee", "fiche__domaine__ordre", "ordre", "pk"]
 
 
+@require_safe
 def fiche_liste(request):
     fiches = Fiche.objects.visibles_par(request.user).avec_nombres(request.user)
     return afficher_liste(
@@ -27,6 +29,7 @@ def fiche_liste(request):
     )
 
 
+@require_safe
 def objectif_liste(request):
     objectifs = Objectif.objects.visibles_par(request.user).select_related("fiche__domaine")
     return afficher_liste(
@@ -40,6 +43,7 @@ def objectif_liste(request):
     )
 
 
+@require_safe
 def piste_liste(request):
     concernees = CommunesConcernees.objects.visibles_par(request.user)
     pistes = PisteAction.objects.visibles_par(request.user).select_related("fiche__domaine")
@@ -56,6 +60,7 @@ def piste_liste(request):
     )
 
 
+@require_safe
 def realisation_liste(request):
     realisations = Realisation.objects.visibles_par(request.user).select_related("fiche__domaine")
     return afficher_liste(

@@ -41,12 +41,12 @@ def fiche_saisir(request, annee, code, observation=None):
     return montrer(request, page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fiche_brouillon(request, annee, code):
     """Garde la saisie en cours ; en lecture, donne un jeton à qui s'est reconnecté ailleurs."""
     fiches = fiches_a_saisir(request.user).select_related("domaine")
     fiche = get_object_or_404(fiches, annee=annee, domaine__code=code)
-    if request.method == "GET":
+    if request.method != "POST":
         return JsonResponse({"jeton": get_token(request)})
     try:
         brouillon = ecriture.garder(fiche, request.user, request.POST)
@@ -59,7 +59,7 @@ def fiche_brouillon(request, annee, code):
     return JsonResponse({"etat": f"Brouillon gardé à {heure(brouillon.enregistre_le)}"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fiche_soumettre(request, annee, code, observation=None):
     """Ce qui manque, puis la remise, que rien n'empêche."""
     page = lire(request, annee, code, observation)
