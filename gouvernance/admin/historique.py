@@ -36,6 +36,12 @@ def lignes_portees(page: admin.ModelAdmin, sous: Lignes | None = None) -> list[L
     return portees
 
 
+def refuser_sans_lecture(page: admin.ModelAdmin, request: HttpRequest) -> None:
+    """Django cherche l'objet d'abord : sa réponse dirait à qui ne peut le lire s'il existe."""
+    if not page.has_view_or_change_permission(request):
+        raise PermissionDenied
+
+
 class HistoriqueAdmin(MotifAdmin):
     @property
     def modele_suivi(self) -> type[models.Model]:
@@ -55,6 +61,7 @@ class HistoriqueAdmin(MotifAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         if not est_suivi(self.model):
+            refuser_sans_lecture(self, request)
             return super().history_view(request, object_id, extra_context)
         pk = self._numero_lisible(request, object_id)
         formulaire = MomentsForm(request.GET or None)

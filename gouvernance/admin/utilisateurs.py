@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
-from gouvernance.admin.historique import HistoriqueAdmin
+from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.models import Utilisateur
@@ -111,6 +111,10 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupeAdmin(ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
+    def history_view(self, request, object_id, extra_context=None):
+        refuser_sans_lecture(self, request)
+        return super().history_view(request, object_id, extra_context)
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         """Nul n'a à écrire dans les tables techniques."""
         permissions = Permission.objects.exclude(
