@@ -78,7 +78,7 @@ ATTENTES = {
     "recherche": TOUS_CONNECTES,
     **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
     **dict.fromkeys(["compte_donnees", "compte_effacer"], (CONNEXION, 403, 403, 403, 403)),
-    "verrou_liste": (CONNEXION, 403, 403, 403, 403),
+    "verrous": (CONNEXION, 403, 403, 403, 403),
     "verrou_lever": (CONNEXION, 405, 405, 405, 405),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),
     "commune_liste": TOUS_CONNECTES,

@@ -5,15 +5,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance.comptes.verrous import lever_le_verrou, lire_verrous
 
 ADMINISTRER = "gouvernance.change_utilisateur"
 
 
+@require_safe
 @permission_required(ADMINISTRER, raise_exception=True)
-def verrou_liste(request: HttpRequest) -> HttpResponse:
+def verrous(request: HttpRequest) -> HttpResponse:
     return render(request, "acces/verrous.html", {"verrous": lire_verrous()})
 
 
@@ -23,4 +24,4 @@ def verrou_lever(request: HttpRequest, pk: int) -> HttpResponse:
     echec = get_object_or_404(AccessAttempt, pk=pk)
     lever_le_verrou(echec, auteur=request.user)
     messages.success(request, f"« {echec.username} » peut de nouveau essayer de se connecter.")
-    return redirect("verrou_liste")
+    return redirect("verrous")

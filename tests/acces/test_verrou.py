@@ -175,7 +175,7 @@ def test_un_administrateur_leve_un_verrou_et_cela_se_note(compte, client_adminis
     verrouiller()
     verrouiller("inconnu")
 
-    page = client_administrateur.get(reverse("verrou_liste")).content.decode()
+    page = client_administrateur.get(reverse("verrous")).content.decode()
     echec = AccessAttempt.objects.get(username="dgs")
     suite = client_administrateur.post(reverse("verrou_lever", args=[echec.pk]), follow=True)
 
@@ -199,7 +199,7 @@ def test_la_page_des_verrous_lit_autant_de_fois_pour_dix_verrous(requetes):
     client = connecter(creer_administrateur())
 
     def lire():
-        assert client.get(reverse("verrou_liste")).status_code == 200
+        assert client.get(reverse("verrous")).status_code == 200
 
     vide = requetes(lire)
     for rang in range(10):

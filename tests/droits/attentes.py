@@ -34,7 +34,7 @@ def tous(statut: int) -> tuple[int, ...]:
 AVEC_DES_DROITS = {
     # Sans écart à expliquer, il n'y a rien à cette adresse pour qui en a le droit.
     "constat_expliquer": (403, 403, 404, 404),
-    **dict.fromkeys(["compte_donnees", "compte_effacer", "verrou_liste"], (403, 403, 403, 200)),
+    **dict.fromkeys(["compte_donnees", "compte_effacer", "verrous"], (403, 403, 403, 200)),
     "deliberation_importer": (404, 404, 302, 302),
     "evaluation_consulter": (403, 403, 404, 404),
     **dict.fromkeys(["scenario_modifier", "scenario_supprimer"], (404, 404, 200, 404)),
@@ -66,7 +66,7 @@ ENVOIS = {
     **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer"], (200,) * 9),
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),
     "constat_expliquer": sauf_anonyme(403, 404, 403, 403, 404, 404),
-    **dict.fromkeys(["compte_effacer", "verrou_liste"], sauf_anonyme(403, 403, 403, 403, 403, 200)),
+    "compte_effacer": sauf_anonyme(403, 403, 403, 403, 403, 200),
     "verrou_lever": sauf_anonyme(403, 403, 403, 403, 403, 404),
     "deliberation_importer": sauf_anonyme(404, 404, 404, 404, 302, 302),
     "evaluation_consulter": sauf_anonyme(403, 403, 403, 403, 404, 404),

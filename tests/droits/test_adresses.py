@@ -23,7 +23,7 @@ def lectures(nom: str) -> tuple[int | None, ...]:
 
 def envois(nom: str) -> tuple[int, ...]:
     """Une page qui ne reçoit rien le dit, sans rien dire de plus à qui n'est pas connecté."""
-    return ENVOIS.get(nom, (405 if ATTENTES[nom][0] == 200 else CONNEXION, *[405] * 8))
+    return ENVOIS.get(nom, (CONNEXION if ATTENTES[nom][0] == CONNEXION else 405, *[405] * 8))
 
 
 def noms_des_adresses() -> set[str]:

@@ -41,7 +41,7 @@ NON_SUIVIS = {
     "mutualisation/imports/querysets.py": {"self.update"},
     "mutualisation/chargement.py": {"DonneeChargee.objects.bulk_create"},
     "mutualisation/rapport/publication.py": {"FichierEdition.objects.bulk_create"},
-    "mutualisation/productions/taches.py": {"tenue.update"},
+    "mutualisation/productions/taches.py": {"laissees.update", "tenue.update"},
     "mutualisation/productions/querysets.py": {"self.filter(en_attente | laissee).update"},
     "mutualisation/productions/operations.py": {"parmi.filter(pk=production.pk).update"},
 }
