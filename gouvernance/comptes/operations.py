@@ -1,5 +1,8 @@
 """Effacer un compte : ce qu'il a écrit reste, sans nom (RGPD, art. 17)."""
 
+from axes.models import AccessAttempt
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,6 +46,7 @@ def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -
             if relation.many_to_many:
                 getattr(compte, relation.get_accessor_name()).set([])
         _fermer_les_sessions(compte)
+        AccessAttempt.objects.filter(username=compte.get_username()).delete()
         anonyme = SANS_NOM | {"username": f"{PREFIXE}{compte.pk}"}
         for nom, valeur in anonyme.items():
             setattr(compte, nom, valeur)
@@ -51,6 +55,10 @@ def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -
         compte.set_unusable_password()
         compte.save()
         Utilisateur.historique.filter(id=compte.pk).update(**anonyme)
+        dits = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Utilisateur), object_id=str(compte.pk)
+        )
+        dits.update(object_repr=str(compte))
 
 
 def _fermer_les_sessions(compte: Utilisateur) -> None:

@@ -33,7 +33,10 @@ EN_SQL = re.compile(
 # Ce que ces modules écrivent ainsi n'est pas suivi : rien n'y est saisi.
 NON_SUIVIS = {
     # L'historique lui-même, dont l'effacement d'un compte retire le nom.
-    "gouvernance/comptes/operations.py": {"Utilisateur.historique.filter(id=compte.pk).update"},
+    "gouvernance/comptes/operations.py": {
+        "Utilisateur.historique.filter(id=compte.pk).update",
+        "dits.update",
+    },
     "mutualisation/imports/operations.py": {
         "Import.objects.filter(pk=recu.pk).update",
         "en_attente.update",

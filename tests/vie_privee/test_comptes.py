@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -98,6 +100,21 @@ def test_effacer_retire_le_nom_de_l_historique(compte):
     assert lignes.first().history_change_reason == "Demande"
     assert not lignes.exclude(last_name="", first_name="", email="").exists()
     assert not lignes.filter(username="jdurand").exists()
+
+
+def test_effacer_retire_le_nom_du_journal_de_l_administration_et_des_echecs(
+    client_administrateur, compte
+):
+    adresse = reverse("admin:auth_user_password_change", args=[compte.pk])
+    nouveau = {"password1": "une longue phrase de passe", "password2": "une longue phrase de passe"}
+    client_administrateur.post(adresse, nouveau | {"usable_password": "true"})
+    AccessAttempt.objects.create(username="jdurand", ip_address="192.0.2.1", failures_since_start=1)
+    assert LogEntry.objects.get(object_id=compte.pk).object_repr == str(compte)
+
+    effacer_le_compte(compte, auteur=creer_administrateur(), motif="Départ")
+
+    assert LogEntry.objects.get(object_id=compte.pk).object_repr == f"compte-efface-{compte.pk}"
+    assert not AccessAttempt.objects.exists()
 
 
 def test_nul_n_efface_son_compte_ni_un_administrateur_sans_l_etre(compte):
