@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mutualisation.environnement import lire_environnement
+from mutualisation.securite.politique import POLITIQUE
 
 RACINE = Path(__file__).resolve().parent.parent
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "csp",
     "axes",
     "django_filters",
     "django_htmx",
@@ -38,6 +40,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Avant les fichiers statiques, qui en portent aussi les en-têtes.
+    "csp.middleware.CSPMiddleware",
+    "mutualisation.securite.intergiciel.entetes_de_securite",
     "django.middleware.security.SecurityMiddleware",
     "gouvernance.droits.methodes.MethodesAdmisesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -171,6 +176,8 @@ EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
 # Une page n'attend pas plus un serveur de courriel qui ne répond pas.
 EMAIL_TIMEOUT = 10
 
+CONTENT_SECURITY_POLICY = POLITIQUE
+
 CSRF_FAILURE_VIEW = "mutualisation.reprises.views.echec_csrf"
 
 # Un texte trop long revient à l'écran avec sa faute, plutôt que de se perdre dans un refus.
@@ -182,7 +189,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 if not DEBUG:
-    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1,
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+    )
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

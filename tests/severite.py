@@ -57,7 +57,7 @@ VERSION = re.compile(r'name="version" value="([^"]+)"')
 
 
 class ClientSevere(Client):
-    """Client qui refuse scripts et styles en ligne, hors de l'admin de Django.
+    """Client qui refuse scripts et styles en ligne, administration comprise.
 
     Comme un navigateur, il ouvre la page d'un objet avant de l'envoyer : elle porte sa version.
     """
@@ -71,7 +71,7 @@ class ClientSevere(Client):
     def request(self, **request):
         reponse = super().request(**request)
         est_html = reponse.get("Content-Type", "").startswith("text/html")
-        if est_html and not reponse.streaming and not request["PATH_INFO"].startswith("/admin/"):
+        if est_html and not reponse.streaming:
             chercheur = ChercheurDEnLigne()
             chercheur.feed(reponse.content.decode())
             assert not chercheur.fautes, chercheur.fautes

@@ -75,6 +75,7 @@ def test_chaque_format_admis_est_reconnu_sans_son_extension(extension):
     [
         pytest.param(b"MZ\x90\x00", id="programme"),
         pytest.param(b"<script>alert(1)</script>", id="page web"),
+        pytest.param(b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', id="dessin SVG"),
         pytest.param(b" %PDF-1.7", id="presque un PDF"),
         pytest.param(archive(notes="texte"), id="archive quelconque"),
         pytest.param(archive(mimetype="application/epub+zip"), id="livre"),

@@ -23,6 +23,13 @@ OPTIONS_CHROMIUM = [
     "--no-first-run",
 ]
 
+# Une page dit ce que la politique de contenu y refuse, quelle que soit la langue de Chromium.
+REFUS = "Politique de contenu, "
+GUETTEUR = (
+    'document.addEventListener("securitypolicyviolation", (refus) => console.error('
+    f"`{REFUS}${{refus.effectiveDirective}} : ${{refus.blockedURI}} (${{refus.sourceFile}})`));"
+)
+
 PARUTIONS = [
     Parution(1, date(2021, 3, 25), ""),
     Parution(2, date(2021, 6, 10), "L’effectif de la commande publique est corrigé."),
@@ -61,6 +68,14 @@ def chromium(site):
         navigateur = playwright.chromium.launch(executable_path=executable, args=OPTIONS_CHROMIUM)
         yield navigateur
         navigateur.close()
+
+
+def guetter_les_refus(contexte) -> list[str]:
+    """Ce que la politique de contenu refuse dans les pages de ce contexte."""
+    refus = []
+    contexte.add_init_script(GUETTEUR)
+    contexte.on("console", lambda ligne: ligne.text.startswith(REFUS) and refus.append(ligne.text))
+    return refus
 
 
 @pytest.fixture(params=[1280, 360], ids="{}px".format)

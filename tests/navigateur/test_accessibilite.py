@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from gouvernance.models import Utilisateur
+from tests.navigateur.conftest import guetter_les_refus
 from tests.navigateur.test_parcours import deborde
 from tests.navigateur.visite import ATTENTES, EXCLUES, LONGUES, MAIRE, Visite, toutes_les_visites
 
@@ -22,14 +23,15 @@ FAUTES_DE_DJANGO = {
 
 @pytest.fixture
 def ouvrir(chromium, site, donnees):
-    """Ouvre une page vide pour un compte, sans passer par le formulaire de connexion."""
-    contextes = []
+    """Ouvre une page vide pour un compte ; rien ne doit y être refusé par la politique."""
+    contextes, refus = [], []
 
     def ouvrir(compte):
         contexte = chromium.new_context(
             base_url=site, locale="fr-FR", viewport={"width": LARGE, "height": 900}
         )
         contextes.append(contexte)
+        refus.append(guetter_les_refus(contexte))
         if compte:
             client = Client()
             client.force_login(Utilisateur.objects.get(username=compte))
@@ -40,6 +42,20 @@ def ouvrir(chromium, site, donnees):
     yield ouvrir
     for contexte in contextes:
         contexte.close()
+    assert not any(refus), refus
+
+
+@pytest.mark.usefixtures("donnees")
+def test_un_style_en_ligne_est_refuse_et_se_voit(chromium, site):
+    contexte = chromium.new_context(base_url=site)
+    refus = guetter_les_refus(contexte)
+    page = contexte.new_page()
+    page.goto("/connexion/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    page.wait_for_timeout(100)
+    contexte.close()
+
+    assert refus == ["Politique de contenu, style-src-attr : inline ()"]
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+from collections.abc import Callable
+
+from csp.constants import HEADER as CSP
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from mutualisation.securite.politique import PERMISSIONS, POLITIQUE_D_UN_FICHIER
+
+Repondre = Callable[[HttpRequest], HttpResponseBase]
+
+
+def entetes_de_securite(repondre: Repondre) -> Repondre:
+    """Les en-têtes que Django ne pose pas ; une pièce jointe est isolée de nos pages."""
+
+    def intergiciel(request: HttpRequest) -> HttpResponseBase:
+        reponse = repondre(request)
+        reponse.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        reponse.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if reponse.headers.get("Content-Disposition", "").startswith("attachment"):
+            reponse.headers[CSP] = POLITIQUE_D_UN_FICHIER
+        return reponse
+
+    return intergiciel
