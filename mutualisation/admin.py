@@ -122,13 +122,16 @@ class ImportAdmin(FigeeAdmin, PageAdmin):
 
 
 class EcartAdmin:
-    """Une explication est gardée avec les valeurs pour lesquelles elle a été écrite."""
+    """Une explication est gardée avec les valeurs pour lesquelles elle a été écrite.
+
+    Enregistrer la page telle quelle la confirme pour celles d'aujourd'hui.
+    """
 
     readonly_fields = ("ecarts_expliques",)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "explication" in form.changed_data:
+        if "explication" in form.changed_data or not form.changed_data:
             noter_les_ecarts(form.instance)
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à être relue.",
+                help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la confirme.",
                 verbose_name="écarts qu’elle explique",
             ),
         ),

@@ -9,8 +9,8 @@ class PorteurDEcart(models.Model):
         "écarts qu’elle explique",
         blank=True,
         editable=False,
-        help_text="Relevés quand l’explication a été écrite : d’autres valeurs l’appellent à "
-        "être relue.",
+        help_text="Pour d’autres valeurs, elle est à relire ; enregistrer sans rien changer la "
+        "confirme.",
     )
 
     class Meta:

@@ -74,6 +74,21 @@ def test_elle_revient_quand_l_une_des_valeurs_change(
     assert POURQUOI in page
 
 
+def test_enregistrer_sans_rien_changer_la_confirme(chiffre, client_administrateur):
+    ChiffreAnnonce.objects.update(valeur=21)
+    assert constat().etat == Etat.A_REVOIR
+
+    envoyer(client_administrateur, chiffre, ouvrir(client_administrateur, chiffre))
+
+    assert constat().etat == Etat.EXPLIQUE
+
+
+def test_changer_la_valeur_seule_ne_la_confirme_pas(chiffre, client_administrateur):
+    envoyer(client_administrateur, chiffre, ouvrir(client_administrateur, chiffre), valeur="21")
+
+    assert constat().etat == Etat.A_REVOIR
+
+
 def test_retirer_l_explication_oublie_l_ecart(chiffre, client_administrateur):
     champs = ouvrir(client_administrateur, chiffre)
     envoyer(client_administrateur, chiffre, champs, explication="")

@@ -12,6 +12,7 @@ from mutualisation.models import ChiffreAnnonce, ConstatExplique
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.controles_publication import controler
 from services_communs.models import Adhesion, Domaine, Effectif, Fiche
+from tests.conflits.pages import envoyer, ouvrir
 from tests.fabriques import (
     creer_adhesion,
     creer_chiffre_annonce,
@@ -119,7 +120,9 @@ def test_un_chiffre_qui_s_ecarte_des_donnees_s_explique(rapport, client_administ
 
     assert constat.phrase.startswith("Services communs, 2031 : 7 selon")
     assert client_administrateur.get(constat.adresse).status_code == 200
-    ChiffreAnnonce.objects.update(explication="Compté autrement.")
+    chiffre = ChiffreAnnonce.objects.get()
+    champs = ouvrir(client_administrateur, chiffre)
+    envoyer(client_administrateur, chiffre, champs, explication="Compté autrement.")
     assert controles().ecarts == ()
 
 
