@@ -211,8 +211,11 @@ class TransmissionForm(AMotiver, forms.ModelForm):
         fields = ["transmise_le"]
 
 
-class ConclusionForm(AMotiver, forms.ModelForm):
-    """La délibération du conseil métropolitain qui suit la consultation."""
+class ConclusionForm(Motive, forms.ModelForm):
+    """La délibération du conseil métropolitain qui suit la consultation.
+
+    La rattacher est l'étape qui suit la clôture ; en changer demande un motif.
+    """
 
     class Meta:
         model = Consultation
@@ -228,6 +231,8 @@ class ConclusionForm(AMotiver, forms.ModelForm):
         champ.queryset = actes.order_by("-date", "pk")
         champ.empty_label = "aucune"
         champ.help_text = "Celles de la métropole, depuis la transmission."
+        if self.instance.deliberation_id:
+            demander_un_motif(self, self.instance)
 
 
 class JourForm(forms.Form):

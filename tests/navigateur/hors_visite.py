@@ -3,6 +3,7 @@
 FICHIER = "donne un fichier, non une page"
 EXCLUES = {
     "constat_expliquer": "ne s’ouvre que pour un constat : voir les variantes",
+    **dict.fromkeys(["sante", "metriques"], "répond à une supervision"),
     "fiche_brouillon": "répond à un script, en JSON",
     "journal_derniers": "s’insère dans une autre page",
     **dict.fromkeys(
