@@ -27,7 +27,12 @@ def test_la_matrice_defile_au_clavier_et_garde_ses_entetes(page):
     for _ in range(8):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.querySelector('.matrice-ecran').scrollLeft > 100")
+    region.evaluate(
+        """region => new Promise(fini => {
+          const suivre = () => region.scrollLeft > 100 ? fini() : requestAnimationFrame(suivre);
+          suivre();
+        })"""
+    )
 
     commune = page.get_by_role("rowheader", name="Ahuy").bounding_box()
     entete = page.get_by_role("columnheader", name="Commune", exact=True).bounding_box()
