@@ -22,7 +22,8 @@ MANIFESTE = "manifeste.json"
 BASE = "base/contenu"
 FICHIERS = "fichiers/"
 MORCEAU = 1 << 20
-ILLISIBLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+# RuntimeError : une archive chiffrée, ou compressée d'une façon que Python ne lit pas.
+ILLISIBLE = (BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 class SauvegardeRefusee(Exception):
