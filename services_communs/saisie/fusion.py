@@ -66,7 +66,7 @@ def rubriques(contenu: ContenuFiche, indicateurs: Iterable) -> dict[str, Any]:
         **{f"fiche-{nom}": contenu.textes[nom] for nom in TEXTES},
         **{nom: list(getattr(contenu, nom)) for nom in LISTES},
         **{f"mesures-{i.pk}": _mesure(contenu.mesures.get(i.pk) or {}) for i in indicateurs},
-        "effectif": {champ: contenu.effectif.get(champ) for champ in CHAMPS_EFFECTIF},
+        "effectif": _effectif(contenu.effectif),
     }
 
 
@@ -94,12 +94,20 @@ def rubriques_saisies(saisie) -> dict[str, Any]:
         if mesure.is_bound:
             lues[f"mesures-{mesure.indicateur.pk}"] = _mesure(mesure.cleaned_data)
     if saisie.effectif.is_bound:
-        lues["effectif"] = _choisir(saisie.effectif, CHAMPS_EFFECTIF)
+        lues["effectif"] = _effectif(saisie.effectif.cleaned_data)
     return lues
 
 
 def _choisir(formulaire, champs: list[str]) -> dict[str, Any]:
-    return {champ: formulaire.cleaned_data[champ] for champ in champs}
+    """Des collectivités cochées, l'ordre ne dit rien."""
+    lus = {champ: formulaire.cleaned_data[champ] for champ in champs}
+    return {nom: sorted(lu) if isinstance(lu, list) else lu for nom, lu in lus.items()}
+
+
+def _effectif(valeurs: dict) -> dict[str, Any]:
+    """Sans agents ni ETP, la date n'est que celle que la page propose."""
+    lu = {champ: valeurs.get(champ) for champ in CHAMPS_EFFECTIF}
+    return {} if lu["agents"] is None and lu["etp"] is None else lu
 
 
 def _mesure(valeurs: dict) -> dict[str, Any]:

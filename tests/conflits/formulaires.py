@@ -35,7 +35,8 @@ class LecteurDeFormulaires(HTMLParser):
             return
         if nature in {"checkbox", "radio"} and "checked" not in attributs:
             return
-        self.champs.setdefault(nom, []).append(attributs.get("value") or "")
+        defaut = "on" if nature == "checkbox" else ""
+        self.champs.setdefault(nom, []).append(attributs.get("value") or defaut)
 
     def handle_data(self, data):
         if self.texte:

@@ -9,12 +9,14 @@ from tests.conflits.formulaires import lire_formulaire
 from tests.fabriques import (
     creer_administrateur,
     creer_commune,
+    creer_concernees,
     creer_effectif,
     creer_fiche,
     creer_indicateur,
     creer_mesure,
     creer_objectif,
     creer_piste,
+    creer_rapport,
     creer_realisation,
 )
 from tests.services_communs.saisies import adresse, connecte
@@ -111,6 +113,23 @@ def test_un_troisieme_enregistrement_annule_le_choix(clients, fiche):
 
     assert encore.context["fusion"].a_choisir[0].leur == "1. Encore un autre"
     assert fiche.objectifs.get().texte == "Encore un autre"
+
+
+def test_ce_que_personne_n_a_touche_n_est_pas_annonce(clients):
+    """Une date proposée, des communes cochées dans un autre ordre : rien n'y a été changé."""
+    creer_rapport(annee=2020, date_observation=date(2020, 11, 30))
+    fiche = creer_fiche(annee=2020, etat="a_remplir")
+    piste = creer_piste(fiche=fiche, texte="Une action")
+    quelques = creer_concernees(piste=piste)
+    quelques.collectivites.set([creer_commune(nom=nom) for nom in ["Talant", "Ahuy", "Longvic"]])
+    creer_concernees(piste=piste, annee=2021, toutes_les_communes=True)
+    martin, petit = clients
+    vue = ouvrir(martin, fiche)
+    envoyer(petit, fiche, ouvrir(petit, fiche), **{"fiche-a_etudier": "De Petit"})
+
+    fusion = envoyer(martin, fiche, vue, **{"fiche-faits_marquants": "De Martin"}).context["fusion"]
+
+    assert fusion.gardees == ("Faits marquants",)
 
 
 def test_rien_n_est_annonce_si_les_deux_ont_ecrit_la_meme_chose(clients, fiche):
