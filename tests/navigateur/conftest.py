@@ -1,11 +1,12 @@
 import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import wraps
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from mutualisation.models import Rapport
@@ -70,6 +71,28 @@ def chromium(site):
         navigateur.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def gestes_patients():
+    """Un clic ou une touche qui change de page attend qu’elle soit arrivée en entier.
+
+    Playwright rend la main dès ses premiers octets : une lecture aussitôt après la trouve vide.
+    """
+    avec_patience = pytest.MonkeyPatch()
+    for nom in ["click", "press"]:
+        avec_patience.setattr(Locator, nom, _patienter(getattr(Locator, nom)))
+    yield
+    avec_patience.undo()
+
+
+def _patienter(geste):
+    @wraps(geste)
+    def faire(element, *arguments, **options):
+        geste(element, *arguments, **options)
+        element.page.wait_for_load_state()
+
+    return faire
+
+
 def guetter_les_refus(contexte) -> list[str]:
     """Ce que la politique de contenu refuse dans les pages de ce contexte."""
     refus = []
@@ -99,7 +122,8 @@ def fautes_d_accessibilite():
     """Règles d'axe-core que la page affichée ne respecte pas, avec les éléments en cause."""
     axe = Axe()
 
-    def chercher(page):
+    def chercher(page: Page) -> list[str]:
+        page.wait_for_load_state()
         # Précharger recopierait les feuilles de style en ligne, que la politique refuse.
         violations = axe.run(page, options={"preload": False}).response["violations"]
         return [
