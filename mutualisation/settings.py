@@ -113,13 +113,13 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "saisie", "next", "csrfmi
 MANDATAIRES = env.mandataires
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in [
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    ]
+    {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
+    for nom, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"

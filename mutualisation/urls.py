@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from mutualisation import accueil
@@ -9,30 +8,6 @@ from mutualisation.reprises.views import ConnexionView
 connexion = [
     path("connexion/", ConnexionView.as_view(), name="connexion"),
     path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
-    path(
-        "mot-de-passe-oublie/",
-        login_not_required(
-            auth.PasswordResetView.as_view(success_url="/mot-de-passe-oublie/envoye/")
-        ),
-        name="mot_de_passe_oublie",
-    ),
-    path(
-        "mot-de-passe-oublie/envoye/",
-        login_not_required(auth.PasswordResetDoneView.as_view()),
-        name="mot_de_passe_envoye",
-    ),
-    path(
-        "mot-de-passe-oublie/<uidb64>/<token>/",
-        login_not_required(
-            auth.PasswordResetConfirmView.as_view(success_url="/mot-de-passe-oublie/termine/")
-        ),
-        name="mot_de_passe_confirmer",
-    ),
-    path(
-        "mot-de-passe-oublie/termine/",
-        login_not_required(auth.PasswordResetCompleteView.as_view()),
-        name="mot_de_passe_termine",
-    ),
 ]
 
 urlpatterns = [

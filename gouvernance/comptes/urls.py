@@ -1,8 +1,34 @@
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
 
 from gouvernance.comptes import views
+from gouvernance.comptes.mots_de_passe import ChoixParLienView
+
+mots_de_passe = [
+    path(
+        "mot-de-passe-oublie/",
+        auth.PasswordResetView.as_view(success_url=reverse_lazy("mot_de_passe_envoye")),
+        name="mot_de_passe_oublie",
+    ),
+    path(
+        "mot-de-passe-oublie/envoye/",
+        auth.PasswordResetDoneView.as_view(),
+        name="mot_de_passe_envoye",
+    ),
+    path(
+        "mot-de-passe-oublie/<uidb64>/<token>/",
+        ChoixParLienView.as_view(),
+        name="mot_de_passe_confirmer",
+    ),
+    path(
+        "mot-de-passe-oublie/termine/",
+        auth.PasswordResetCompleteView.as_view(),
+        name="mot_de_passe_termine",
+    ),
+]
 
 urlpatterns = [
+    *mots_de_passe,
     path("compte/", views.mon_compte, name="mon_compte"),
     path("compte/donnees.json", views.mes_donnees, name="mes_donnees"),
     path("comptes/<int:pk>/donnees.json", views.compte_donnees, name="compte_donnees"),

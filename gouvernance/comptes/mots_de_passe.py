@@ -1,0 +1,34 @@
+"""Choisir son mot de passe, par un lien qui ne sert qu'une fois."""
+
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import transaction
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+
+from gouvernance.models import Utilisateur
+
+AIDE = (
+    "Au moins 12 caractères, espaces compris. Une phrase de quatre ou cinq mots sans lien entre "
+    "eux se retient bien et se devine mal ; ni majuscule, ni chiffre, ni signe n’est exigé."
+)
+
+
+class MotDePasseForm(SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = AIDE
+
+
+@method_decorator(transaction.atomic, name="dispatch")
+class ChoixParLienView(PasswordResetConfirmView):
+    """Le jeton quitte l'adresse dès la première page : ni l'historique, ni un lien ne l'emporte."""
+
+    form_class = MotDePasseForm
+    success_url = reverse_lazy("mot_de_passe_termine")
+
+    def get_user(self, uidb64):
+        """Un compte ouvert, retenu jusqu'à la fin : le second envoi trouve le lien usé."""
+        compte = super().get_user(uidb64)
+        ouverts = Utilisateur.objects.select_for_update().filter(is_active=True)
+        return ouverts.filter(pk=compte.pk).first() if compte else None
