@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import import_string
 
 from gouvernance.exercices.verrou import PUBLICATIONS
 from mutualisation import verrous
@@ -23,6 +24,7 @@ class MutualisationConfig(AppConfig):
         post_migrate.connect(verrous.reposer_apres, sender=self)
         checks.register(verrous.controler_les_verrous, checks.Tags.database)
         checks.register(controler_une_interruption, checks.Tags.files)
+        import_string("mutualisation.securite.evenements.ecouter")()
         PUBLICATIONS.append(lambda: self.get_model("Edition").objects.annees())
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mutualisation.environnement import lire_environnement
+from mutualisation.securite.journaux import journaux
 from mutualisation.securite.politique import POLITIQUE
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mutualisation.securite.requetes.identifier_la_requete",
     # Avant les fichiers statiques, qui en portent aussi les en-têtes.
     "csp.middleware.CSPMiddleware",
     "mutualisation.securite.intergiciel.entetes_de_securite",
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mutualisation.securite.evenements.noter_les_reponses",
     "mutualisation.reprises.middleware.ConnexionRequise",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "mutualisation.securite.evenements.MotDePasseConsigne"})
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "accueil"
@@ -178,6 +182,8 @@ EMAIL_TIMEOUT = 10
 
 CONTENT_SECURITY_POLICY = POLITIQUE
 
+LOGGING = journaux(debug=DEBUG)
+
 CSRF_FAILURE_VIEW = "mutualisation.reprises.views.echec_csrf"
 
 # Un texte trop long revient à l'écran avec sa faute, plutôt que de se perdre dans un refus.
@@ -206,9 +212,3 @@ if not DEBUG:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    LOGGING = {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "handlers": {"console": {"class": "logging.StreamHandler"}},
-        "root": {"handlers": ["console"], "level": "WARNING"},
-    }

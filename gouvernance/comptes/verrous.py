@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Min, QuerySet, Sum
 from django.utils import timezone
 
+from gouvernance.evenements import Evenement, consigner
 from gouvernance.models import Utilisateur
 
 
@@ -54,7 +55,10 @@ def lire_verrous() -> list[Verrou]:
 def lever_le_verrou(echec: AccessAttempt, *, auteur: Utilisateur) -> None:
     """Oublie les échecs de ce nom depuis cette adresse ; le compte, s'il existe, en garde trace."""
     AccessAttempt.objects.filter(username=echec.username, ip_address=echec.ip_address).delete()
-    tracer(Utilisateur.objects.filter(username=echec.username), auteur, "Connexion déverrouillée.")
+    comptes = Utilisateur.objects.filter(username=echec.username)
+    tracer(comptes, auteur, "Connexion déverrouillée.")
+    vise = comptes.values_list("pk", flat=True).first()
+    consigner(Evenement.VERROU_LEVE, auteur, vise=vise, adresse=echec.ip_address)
 
 
 def tracer(comptes: QuerySet, auteur: Utilisateur, fait: str) -> None:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from gouvernance.evenements import Evenement, consigner
 from gouvernance.exercices.declencheurs import CLE_DU_VERROU
 from gouvernance.exercices.verrou import oublier_les_exercices_clos
 from gouvernance.historique.suivi import pour_motif
@@ -23,6 +24,7 @@ def clore(*, annee: int, par: Utilisateur | None) -> Cloture:
     with pour_motif(f"Clôture de l’exercice {annee}", auteur=par):
         cloture.save()
     oublier_les_exercices_clos()
+    consigner(Evenement.EXERCICE_CLOS, par, annee=annee)
     return cloture
 
 
@@ -40,6 +42,7 @@ def rouvrir(*, annee: int, par: Utilisateur, motif: str) -> Cloture:
     with pour_motif(cloture.motif, auteur=par):
         cloture.save()
     oublier_les_exercices_clos()
+    consigner(Evenement.EXERCICE_ROUVERT, par, annee=annee)
     return cloture
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from gouvernance.evenements import Evenement, consigner
 from gouvernance.imports.analyse import Analyse, ApercuPerime, ImportRefuse, analyser, appliquer
 from gouvernance.imports.lecture import lire_tableau
 from gouvernance.imports.ressource import Ressource
@@ -167,6 +168,7 @@ def ecrire(recu: Import) -> None:
     recu.creees, recu.changees = bilan.creees, bilan.changees
     recu.inchangees = bilan.inchangees
     recu.save()
+    consigner(Evenement.IMPORT, recu.confirme_par, numero=str(recu.pk), ressource=recu.ressource)
 
 
 def montrer(recu: Import, analyse: Analyse) -> None:

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from mutualisation.models import Production
 from mutualisation.productions.querysets import PEREMPTION
 from mutualisation.rapport.pdf import ErreurDeRendu
+from mutualisation.securite.requetes import REQUETE
 
 PRISES = 3
 # Désignés par leur chemin : une édition est demandée par le module même qui la publie.
@@ -59,7 +60,7 @@ class Prise:
 def enfiler(production: UUID) -> None:
     if produire.get_backend().supports_defer:
         veiller(production)
-    produire.enqueue(str(production))
+    produire.enqueue(str(production), requete=REQUETE.get())
 
 
 def est_en_file(production: UUID) -> bool:
@@ -68,18 +69,20 @@ def est_en_file(production: UUID) -> bool:
 
 
 def veiller(production: UUID) -> None:
-    surveiller.using(run_after=timezone.now() + PEREMPTION).enqueue(str(production))
+    retardee = surveiller.using(run_after=timezone.now() + PEREMPTION)
+    retardee.enqueue(str(production), requete=REQUETE.get())
 
 
 @task()
-def surveiller(production: str) -> None:
+def surveiller(production: str, requete: str | None = None) -> None:
     """Reprend la production que son exécutant a laissée, et revient tant qu'elle dure."""
+    REQUETE.set(requete)
     with transaction.atomic():
         inachevee = Production.objects.inachevees().filter(pk=production).exists()
         if inachevee:
             veiller(UUID(production))
     if inachevee:
-        produire.call(production)
+        produire.call(production, requete)
     else:
         clore_les_interrompues(production)
 
@@ -98,8 +101,12 @@ def clore_les_interrompues(production: str) -> None:
 
 
 @task()
-def produire(production: str) -> None:
-    """Mène la production à son terme si elle est à prendre ; sinon, ne fait rien."""
+def produire(production: str, requete: str | None = None) -> None:
+    """Mène la production à son terme si elle est à prendre ; sinon, ne fait rien.
+
+    Ses lignes de journal portent la requête qui l'a demandée.
+    """
+    REQUETE.set(requete)
     if not Production.objects.filter(pk=production).prendre(timezone.now()):
         return
     mener(Production.objects.get(pk=production))

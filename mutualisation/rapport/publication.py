@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gouvernance.evenements import Evenement, consigner
 from gouvernance.exercices import exercices_clos, phrase_de_refus
 from gouvernance.exercices.operations import attendre_les_ecritures, clore
 from gouvernance.francais import insecables
@@ -250,6 +251,7 @@ def enregistrer(
         manifeste=manifeste,
     )
     figer_les_fichiers(edition, fichiers)
+    consigner(Evenement.PUBLICATION, par, annee=annee, edition=edition.numero)
     return edition
 
 

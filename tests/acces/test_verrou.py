@@ -45,8 +45,9 @@ def neutre(reponse) -> str:
 
 
 def entetes(reponse) -> dict:
-    """Les en-têtes, sans l'heure."""
-    return {nom: valeur for nom, valeur in reponse.headers.items() if nom != "Expires"}
+    """Les en-têtes, sans l'heure ni le numéro de la requête."""
+    propres = {"Expires", "X-Request-ID"}
+    return {nom: valeur for nom, valeur in reponse.headers.items() if nom not in propres}
 
 
 def test_quatre_echecs_ne_ferment_rien_et_une_entree_les_oublie(compte):
