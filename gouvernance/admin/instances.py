@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -86,16 +87,20 @@ class InstanceAdmin(PageAdmin):
     def inscrire_les_membres_d_office(self, request, queryset):
         for instance in queryset:
             try:
-                nombre = inscrire_d_office(instance, timezone.localdate())
+                phrase = self._inscrire_d_office(request, instance)
             except ValidationError as erreur:
                 self.message_user(request, " ".join(erreur.messages), messages.ERROR)
-                continue
-            if nombre:
-                phrase = f"{nombre} {accord(nombre, 'place inscrite', 'places inscrites')}."
-                self.log_change(request, instance, f"Inscription d’office : {phrase}")
             else:
-                phrase = "rien à inscrire d’après les mandats en cours."
-            self.message_user(request, f"{instance} : {phrase}")
+                self.message_user(request, f"{instance} : {phrase}")
+
+    @transaction.atomic
+    def _inscrire_d_office(self, request, instance) -> str:
+        nombre = inscrire_d_office(instance, timezone.localdate())
+        if not nombre:
+            return "rien à inscrire d’après les mandats en cours."
+        phrase = f"{nombre} {accord(nombre, 'place inscrite', 'places inscrites')}."
+        self.log_change(request, instance, f"Inscription d’office : {phrase}")
+        return phrase
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(nombre_de_places=Count("membres"))

@@ -120,6 +120,7 @@ def changer(lignes: models.QuerySet[M], **valeurs) -> int:
     return len(retenues)
 
 
+@transaction.atomic(savepoint=False)
 def noter(modele: type[models.Model], pks: Iterable[int], genre: str = "~") -> None:
     """Copie dans l'historique l'état présent de ces lignes."""
     for lot in _par_lots(pks):

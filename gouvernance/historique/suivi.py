@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
 from gouvernance.exercices.rattache import Rattache
@@ -108,7 +108,18 @@ class Historique(HistoricalRecords):
                 noter(instance=porteur, **kwargs)
 
 
-class Suivi(Rattache):
+class EcritAvecSaTrace(models.Model):
+    """La bibliothèque note chaque écriture après elle : l'une et l'autre, ou aucune."""
+
+    class Meta:
+        abstract = True
+
+    def save_base(self, *args, **options):
+        with transaction.atomic(using=options.get("using"), savepoint=False):
+            super().save_base(*args, **options)
+
+
+class Suivi(EcritAvecSaTrace, Rattache):
     """Modèle dont l'historique est gardé : `Modele.historique` et `objet.historique`."""
 
     historique = Historique()

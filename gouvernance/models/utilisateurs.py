@@ -3,11 +3,11 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from gouvernance.exercices import HorsExercice
-from gouvernance.historique.suivi import Historique
+from gouvernance.historique.suivi import EcritAvecSaTrace, Historique
 from gouvernance.models.collectivites import Collectivite
 
 
-class Utilisateur(AbstractUser):
+class Utilisateur(EcritAvecSaTrace, AbstractUser):
     """Personne qui se connecte : agent de la métropole, ou lecteur pour ses collectivités."""
 
     rattachement = HorsExercice("Un compte ouvre le site.")

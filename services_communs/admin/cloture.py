@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminDateWidget
+from django.db import transaction
 from django.template.response import TemplateResponse
 
 from gouvernance.francais import INSECABLE, accord, date_en_lettres
@@ -54,17 +55,21 @@ class ClotureGroupee:
         if formulaire.is_valid():
             essai = "confirmer" not in request.POST
             decision = formulaire.cleaned_data
-            fautes = cloturer_adhesions(
-                adhesions=choisies,
-                jour=decision["date_fin"],
-                motif=decision["motif"],
-                auteur=request.user,
-                essai=essai,
-            )
+            fautes = self._clore(request, choisies, essai, **decision)
             if not fautes and not essai:
-                return self._annoncer(request, choisies, **decision)
+                return self._annoncer(request, choisies, decision["date_fin"])
             lignes = self._lire(choisies, decision["date_fin"], fautes)
         return self._montrer(request, formulaire, lignes)
+
+    @transaction.atomic
+    def _clore(self, request, choisies, essai, date_fin, motif) -> dict[int, str]:
+        fautes = cloturer_adhesions(
+            adhesions=choisies, jour=date_fin, motif=motif, auteur=request.user, essai=essai
+        )
+        if not fautes and not essai:
+            for adhesion in choisies:
+                self.log_change(request, adhesion, f"Close au {date_fin:%d/%m/%Y} : {motif}")
+        return fautes
 
     def _lire(self, choisies, jour, fautes) -> list[LigneACloturer]:
         suites = self.suites_de_cloture(choisies, jour)
@@ -89,9 +94,7 @@ class ClotureGroupee:
         }
         return TemplateResponse(request, "admin/services_communs/adhesion/cloturer.html", contexte)
 
-    def _annoncer(self, request, closes, date_fin, motif):
-        for adhesion in closes:
-            self.log_change(request, adhesion, f"Close au {date_fin:%d/%m/%Y} : {motif}")
+    def _annoncer(self, request, closes, date_fin):
         bilan = accord(len(closes), "adhésion close", "adhésions closes")
         phrase = f"{len(closes)}{INSECABLE}{bilan} au {date_en_lettres(date_fin)}."
         self.message_user(request, phrase, messages.SUCCESS)

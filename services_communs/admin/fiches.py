@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.motif import apres_motif
@@ -124,12 +125,13 @@ class FicheAdmin(FicheConservee, PageAdmin):
         validees = 0
         for fiche in queryset:
             try:
-                fiche.valider(request.user)
+                with transaction.atomic():
+                    fiche.valider(request.user)
+                    self.log_change(request, fiche, "Validée.")
             except ValidationError as refus:
                 self.message_user(request, " ".join(refus.messages), messages.WARNING)
             else:
                 validees += 1
-                self.log_change(request, fiche, "Validée.")
         if validees:
             bilan = accord(validees, "fiche validée", "fiches validées")
             self.message_user(request, f"{validees}{INSECABLE}{bilan}.", messages.SUCCESS)
