@@ -44,6 +44,18 @@ def est_atomic(noeud: ast.AST) -> bool:
     return ast.unparse(appele) == "transaction.atomic"
 
 
+def est_atomique(fonction: ast.FunctionDef, classe: ast.ClassDef | None) -> bool:
+    """Par son décorateur, celui de toute la vue, ou l'admin qui l'appelle."""
+    sur_la_vue = [
+        decorateur.args[0]
+        for decorateur in (classe.decorator_list if classe else ())
+        if isinstance(decorateur, ast.Call) and ast.unparse(decorateur.func) == "method_decorator"
+    ]
+    return fonction.name in SOUS_CELLE_DE_L_ADMIN or any(
+        map(est_atomic, [*fonction.decorator_list, *sur_la_vue])
+    )
+
+
 def ecrit(appel: ast.Call) -> bool:
     match appel.func:
         case ast.Attribute(attr="update"):
@@ -75,9 +87,16 @@ class Code:
             for nom in self.noms
             if ".models." in nom and compte[court := nom.rpartition(".")[2]] == 1
         }
+        classes = {
+            methode: classe
+            for arbre in self.arbres.values()
+            for classe in ast.walk(arbre)
+            if isinstance(classe, ast.ClassDef)
+            for methode in classe.body
+        }
         self.fonctions = {
             nom: Fonction(
-                any(map(est_atomic, noeud.decorator_list)) or noeud.name in SOUS_CELLE_DE_L_ADMIN,
+                est_atomique(noeud, classes.get(noeud)),
                 Lecture(self, nom.rpartition(".")[0]).suivre(noeud.body),
             )
             for nom, noeud in self.noms.items()
