@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from gouvernance.a_completer import ACompleter
+from gouvernance.admin.administrateurs import GardeUnAdministrateur
 from gouvernance.admin.conflits import ConflitsAdmin
 from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
@@ -36,7 +37,13 @@ def sans_groupe(comptes):
 
 @admin.register(Utilisateur)
 class UtilisateurAdmin(
-    ConflitsAdmin, HistoriqueAdmin, SuppressionExpliquee, TitresFrancais, Completable, UserAdmin
+    GardeUnAdministrateur,
+    ConflitsAdmin,
+    HistoriqueAdmin,
+    SuppressionExpliquee,
+    TitresFrancais,
+    Completable,
+    UserAdmin,
 ):
     list_display = ["username", "last_name", "first_name", "email", "is_staff", "is_active"]
     list_filter = ["groups", "is_staff", "is_active"]
@@ -110,7 +117,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupeAdmin(ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
+class GroupeAdmin(GardeUnAdministrateur, ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
     def history_view(self, request, object_id, extra_context=None):
         refuser_sans_lecture(self, request)
         return super().history_view(request, object_id, extra_context)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gouvernance.comptes.donnees import liens_du_compte
+from gouvernance.droits.administrateurs import exiger_un_administrateur
 from gouvernance.evenements import Evenement, consigner
 from gouvernance.historique.suivi import pour_motif
 from gouvernance.models import Utilisateur
@@ -60,6 +61,7 @@ def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -
             content_type=ContentType.objects.get_for_model(Utilisateur), object_id=str(compte.pk)
         )
         dits.update(object_repr=str(compte))
+    exiger_un_administrateur(auteur)
     consigner(Evenement.COMPTE_EFFACE, auteur, vise=compte.pk)
 
 

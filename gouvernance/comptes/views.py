@@ -45,9 +45,14 @@ def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
     if formulaire.is_valid():
         nom = str(compte)
         motif = formulaire.cleaned_data["motif"]
-        effacer_le_compte(compte, auteur=request.user, motif=motif)
-        messages.success(request, f"Le compte de {nom} est effacé.")
-        return redirect("admin:gouvernance_utilisateur_changelist")
+        try:
+            effacer_le_compte(compte, auteur=request.user, motif=motif)
+        except ValidationError as refus:
+            formulaire.add_error(None, refus)
+            compte.refresh_from_db()
+        else:
+            messages.success(request, f"Le compte de {nom} est effacé.")
+            return redirect("admin:gouvernance_utilisateur_changelist")
     liens = liens_du_compte(compte)
     contexte = {
         "compte": compte,
