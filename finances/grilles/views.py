@@ -16,10 +16,16 @@ from finances.grilles.evaluations import (
     services_de,
 )
 from finances.grilles.reconduction import reconduire_cle
-from finances.models import CleRepartition, EvaluationCLECT, Participation
+from finances.models import (
+    CleRepartition,
+    CoutService,
+    EvaluationCLECT,
+    Participation,
+    ValeurCle,
+)
 from gouvernance.grilles.declaration import Lien
 from gouvernance.grilles.reglages import AnneeForm, lire_annee, vers_l_annee_suivante
-from gouvernance.grilles.views import afficher_grille
+from gouvernance.grilles.views import afficher_grille, saisie_reservee
 from gouvernance.historique.formulaires import Motive, demander_un_motif
 from gouvernance.historique.suivi import pour_motif
 
@@ -42,6 +48,7 @@ class ReconductionForm(Motive, forms.Form):
         demander_un_motif(self, cle, est_exige=True)
 
 
+@saisie_reservee(Participation)
 def grille_participations(request: HttpRequest, pk: int) -> HttpResponse:
     """Les participations d'une évaluation : tous les services, ou un seul en détail."""
     evaluation = _chercher(request, pk)
@@ -70,6 +77,7 @@ def grille_participations(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@saisie_reservee(CoutService)
 def grille_couts(request: HttpRequest, pk: int) -> HttpResponse:
     """Les coûts des services d'une évaluation, un exercice choisi."""
     evaluation = _chercher(request, pk)
@@ -87,6 +95,7 @@ def grille_couts(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@saisie_reservee(ValeurCle)
 def grille_cle(request: HttpRequest, pk: int) -> HttpResponse:
     """Les valeurs d'une clé, une ligne par adhérent."""
     cle = get_object_or_404(CleRepartition.objects.select_related("service"), pk=pk)

@@ -75,6 +75,10 @@ class Droits:
         verbes = ["add", "change", "delete"]
         return cls(*(utilisateur.has_perm(f"{application}.{verbe}_{nom}") for verbe in verbes))
 
+    @property
+    def permettent_d_ecrire(self) -> bool:
+        return self.ajouter or self.changer
+
 
 @dataclass(frozen=True, slots=True)
 class Lien:
@@ -111,7 +115,7 @@ class Grille:
         """Raison de ne pas écrire ; rien si on le peut."""
         if self.fermee:
             return self.fermee
-        if not (self.droits.ajouter or self.droits.changer):
+        if not self.droits.permettent_d_ecrire:
             nom = self.modele._meta.verbose_name_plural
             return f"Vous lisez cette grille : votre compte ne modifie pas les {nom}."
         return ""

@@ -1,14 +1,17 @@
 """La page d'une grille, la même pour toutes."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gouvernance.francais import INSECABLE, accord, enumerer
 from gouvernance.grilles.collage import Collage, repartir
-from gouvernance.grilles.declaration import Grille
+from gouvernance.grilles.declaration import Droits, Grille
 from gouvernance.grilles.ecriture import Bilan, enregistrer
 from gouvernance.grilles.envoi import Envoi, EnvoiIncomplet
 from gouvernance.grilles.reglages import REPRENDRE
@@ -22,10 +25,26 @@ INCOMPLET = (
 APERCU = "Rien n’est encore enregistré : relisez les cellules marquées, puis enregistrez."
 
 
+def saisie_reservee(modele: type[Model]) -> Callable:
+    """Un élu n'a pas de grille ; un agent sans droit la lit. Jugé avant de chercher de quoi."""
+
+    def reserver(vue: Callable) -> Callable:
+        @wraps(vue)
+        def reservee(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_staff:
+                raise Http404("La saisie en grille est réservée aux agents de la métropole.")
+            droits = Droits.de(request.user, modele)
+            if request.method == "POST" and not droits.permettent_d_ecrire:
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return reservee
+
+    return reserver
+
+
 def afficher_grille(request: HttpRequest, construire: Callable[[], Grille]) -> HttpResponse:
-    """Lit, colle, reprend ou enregistre ; un élu n'a pas de grille à saisir."""
-    if not request.user.is_staff:
-        raise Http404("La saisie en grille est réservée aux agents de la métropole.")
+    """Lit, colle, reprend ou enregistre ; la vue porte `saisie_reservee`."""
     if request.method != "POST":
         return _ouvrir(request, construire())
     try:

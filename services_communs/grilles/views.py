@@ -8,12 +8,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from gouvernance.grilles.reglages import AnneeForm, JourForm, lire_annee, vers_l_annee_suivante
-from gouvernance.grilles.views import afficher_grille
+from gouvernance.grilles.views import afficher_grille, saisie_reservee
 from services_communs.grilles.adhesions import construire_grille_adhesions
 from services_communs.grilles.effectifs import construire_grille_effectifs
 from services_communs.grilles.mesures import construire_grille_mesures
 from services_communs.grilles.saisines import construire_grille_saisines
-from services_communs.models import Domaine, Effectif, Fiche, Saisine, ServiceCommun
+from services_communs.models import (
+    Adhesion,
+    Domaine,
+    Effectif,
+    Fiche,
+    Mesure,
+    Saisine,
+    ServiceCommun,
+)
 from services_communs.querysets import lignes_modifiables
 
 
@@ -27,6 +35,7 @@ class DomaineForm(AnneeForm):
     )
 
 
+@saisie_reservee(Mesure)
 def grille_mesures(request: HttpRequest) -> HttpResponse:
     """Les indicateurs d'un domaine ou de tous, une année choisie."""
     derniere = Fiche.objects.aggregate(derniere=Max("annee"))["derniere"]
@@ -43,6 +52,7 @@ def grille_mesures(request: HttpRequest) -> HttpResponse:
     )
 
 
+@saisie_reservee(Saisine)
 def grille_saisines(request: HttpRequest) -> HttpResponse:
     """Les demandes ponctuelles des communes à un domaine ou à tous, une année choisie."""
     derniere = Saisine.objects.aggregate(derniere=Max("annee"))["derniere"]
@@ -68,6 +78,7 @@ def _choisir_un_domaine(request: HttpRequest, annee: int) -> tuple[DomaineForm, 
     return reglages, domaine
 
 
+@saisie_reservee(Effectif)
 def grille_effectifs(request: HttpRequest) -> HttpResponse:
     """Les effectifs de chaque domaine, un jour choisi."""
     dernier = Effectif.objects.aggregate(dernier=Max("date"))["dernier"]
@@ -83,6 +94,7 @@ def grille_effectifs(request: HttpRequest) -> HttpResponse:
     )
 
 
+@saisie_reservee(Adhesion)
 def grille_adhesions(request: HttpRequest, code: str) -> HttpResponse:
     """Les communes et les CCAS qui adhèrent à un service, et ceux qui le pourraient."""
     service = get_object_or_404(ServiceCommun, code=code)

@@ -70,10 +70,11 @@ ENVOIS = {
     "verrou_lever": sauf_anonyme(403, 403, 403, 403, 403, 404),
     "deliberation_importer": sauf_anonyme(404, 404, 404, 404, 302, 302),
     "evaluation_consulter": sauf_anonyme(403, 403, 403, 403, 404, 404),
-    # Une grille incomplète ; chaque cellule demande ensuite son droit.
+    # Une grille incomplète, pour qui pourrait l'écrire ; un contributeur ne saisit que les mesures.
     **dict.fromkeys(
-        [f"grille_{nom}" for nom in GRILLES], sauf_anonyme(400, 404, 400, 400, 400, 400)
+        [f"grille_{nom}" for nom in GRILLES], sauf_anonyme(403, 404, 403, 403, 400, 400)
     ),
+    "grille_mesures": sauf_anonyme(403, 404, 400, 400, 400, 400),
     **dict.fromkeys(
         [
             "cle_reconduire",

@@ -214,6 +214,14 @@ def test_sans_droit_la_grille_se_lit(indicateurs):
     assert "data-grille" not in page
 
 
+def test_sans_droit_l_envoi_est_refuse_avant_d_etre_lu(indicateurs):
+    client = connecter(creer_agent())
+
+    assert client.post(ADRESSE).status_code == 403
+    assert client.post(ADRESSE, {"action": "coller", "lues": "{}"}).status_code == 403
+    assert client.post(ADRESSE, {"lues": "{}", "v.1.valeur": "1"}).status_code == 403
+
+
 def test_un_envoi_incomplet_ne_change_rien(client):
     reponse = client.post(ADRESSE, {"action": "enregistrer", "lues": "{"})
 
