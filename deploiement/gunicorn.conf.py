@@ -16,7 +16,7 @@ graceful_timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 # Le signe de vie d'un processus est un fichier : sur disque, une écriture lente le ferait tuer.
-worker_tmp_dir = "/dev/shm"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 – gunicorn y ouvre un fichier sans nom
 # systemd mène déjà le serveur, et le compte du service n’a pas de dossier personnel où la poser.
 control_socket_disable = True
 accesslog = None

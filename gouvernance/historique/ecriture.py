@@ -101,7 +101,8 @@ def _ecrire_les_champs(
         for objet in objets
     ]
     with connexion.cursor() as curseur:
-        curseur.executemany(f"UPDATE {table} SET {valeurs} WHERE {cle} = %s", lignes)
+        # Des noms cités ; les valeurs sont à part.
+        curseur.executemany(f"UPDATE {table} SET {valeurs} WHERE {cle} = %s", lignes)  # noqa: S608
 
 
 @transaction.atomic

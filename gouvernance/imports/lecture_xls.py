@@ -28,7 +28,7 @@ TYPES = {"date": date.fromisoformat, "instant": datetime.fromisoformat}
 
 def lire_xls(contenu: bytes, feuille: str = "") -> Brut:
     try:
-        enfant = subprocess.run(
+        enfant = subprocess.run(  # noqa: S603 – sans interpréteur de commandes
             [*COMMANDE, feuille, str(LIGNES_MAXIMALES + 2), str(COLONNES_MAXIMALES)],
             input=contenu,
             capture_output=True,

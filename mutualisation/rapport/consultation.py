@@ -101,7 +101,7 @@ def lire_page(annee: int, numero: int | None, *, pour_un_agent: bool) -> PageEdi
     if not pour_un_agent:
         fichiers = fichiers.filter(nom__in=PUBLICS)
     # Échappé par les gabarits quand l'édition a été figée.
-    lecture = mark_safe(fichier(edition, LECTURE).octets.decode())
+    lecture = mark_safe(fichier(edition, LECTURE).octets.decode())  # noqa: S308
     return PageEdition(edition, editions, _telechargements(edition, fichiers), lecture)
 
 

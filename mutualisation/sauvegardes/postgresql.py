@@ -104,7 +104,7 @@ def _lancer(nom: str, *arguments: str | Path) -> Iterator[subprocess.Popen]:
     entree = [] if nom == "pg_dump" else ["--file=-"]
     commande = [_trouver(nom), *entree, *arguments]
     with TemporaryFile() as erreurs:
-        programme = subprocess.Popen(
+        programme = subprocess.Popen(  # noqa: S603 – sans interpréteur de commandes
             commande, env=os.environ | acces(), stdout=subprocess.PIPE, stderr=erreurs
         )
         try:

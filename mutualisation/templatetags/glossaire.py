@@ -25,7 +25,7 @@ def termes(texte: str) -> SafeString:
         morceaux += [conditional_escape(texte[fin : trouve.start()]), lien(trouve.group(), connu)]
         fin = trouve.end()
     # Chaque morceau est échappé ou vient de `format_html`.
-    return mark_safe("".join([*morceaux, conditional_escape(texte[fin:])]))
+    return mark_safe("".join([*morceaux, conditional_escape(texte[fin:])]))  # noqa: S308
 
 
 @register.filter
