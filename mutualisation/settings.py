@@ -212,3 +212,6 @@ if not DEBUG:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Ce préfixe fait refuser au navigateur un cookie posé en clair ou par un sous-domaine voisin.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 CHAMPS_DU_COMPTE = {
     "username": "nom d’utilisateur",
     "password": "empreinte du mot de passe, jamais le mot de passe",
@@ -39,8 +41,12 @@ class Cookie:
 
 
 COOKIES = (
-    Cookie("sessionid", "garde la connexion ouverte", "deux semaines, ou jusqu’à la déconnexion"),
-    Cookie("csrftoken", "protège les formulaires d’un envoi à votre insu", "un an"),
+    Cookie(
+        settings.SESSION_COOKIE_NAME,
+        "garde la connexion ouverte",
+        "deux semaines, ou jusqu’à la déconnexion",
+    ),
+    Cookie(settings.CSRF_COOKIE_NAME, "protège les formulaires d’un envoi à votre insu", "un an"),
     Cookie(
         "derniere_personne",
         "ne rend qu’à vous ce que vous écriviez quand votre session a expiré",

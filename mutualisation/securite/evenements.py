@@ -18,7 +18,14 @@ from services_communs.models import Domaine
 
 # Ce qui ouvre ou ferme le site à quelqu'un, par modèle dont l'historique est gardé.
 DROITS = {
-    Utilisateur: ["is_active", "is_staff", "is_superuser", "groups", "collectivites"],
+    Utilisateur: [
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        "user_permissions",
+        "collectivites",
+    ],
     Domaine: ["contributeurs"],
 }
 
