@@ -23,6 +23,7 @@ class Evenement(StrEnum):
     COMPTE_CREE = "compte_cree"
     COMPTE_SUPPRIME = "compte_supprime"
     COMPTE_EFFACE = "compte_efface"
+    INVITATION = "invitation"
     ACCES_REFUSE = "acces_refuse"
     EXPORT = "export"
     IMPORT = "import"

@@ -77,7 +77,10 @@ ATTENTES = {
     "metriques": (404, 404, 404, 404, 404),
     "recherche": TOUS_CONNECTES,
     **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
-    **dict.fromkeys(["compte_donnees", "compte_effacer"], (CONNEXION, 403, 403, 403, 403)),
+    "invitation": PUBLIC,
+    **dict.fromkeys(
+        ["compte_donnees", "compte_effacer", "compte_inviter"], (CONNEXION, 403, 403, 403, 403)
+    ),
     "verrous": (CONNEXION, 403, 403, 403, 403),
     "verrou_lever": (CONNEXION, 405, 405, 405, 405),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),

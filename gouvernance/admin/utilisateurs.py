@@ -1,7 +1,10 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group, Permission
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -35,6 +38,38 @@ def sans_groupe(comptes):
     return comptes.filter(is_active=True, is_staff=True, is_superuser=False, groups=None)
 
 
+def jamais_venus(comptes):
+    """Comptes ouverts dont personne ne s'est encore servi, faute de mot de passe."""
+    return comptes.filter(
+        is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+
+
+class NouveauCompteForm(UserCreationForm):
+    """Sans mot de passe : la personne choisit le sien, par une invitation."""
+
+    password1 = password2 = None
+
+    def set_password_and_save(self, user, commit=True, **mots_de_passe):
+        user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
+
+
+PERSONNE = ("Personne", {"fields": [("first_name", "last_name"), "email"]})
+LECTURE = (
+    "Ce qu’elle peut lire",
+    {
+        "fields": ["collectivites", "is_staff"],
+        "description": (
+            "Un élu ou un agent communal lit la page de ses communes et de leur CCAS ; "
+            "un membre de l’équipe métropolitaine les lit toutes et entre dans la saisie."
+        ),
+    },
+)
+
+
 @admin.register(Utilisateur)
 class UtilisateurAdmin(
     GardeUnAdministrateur,
@@ -58,21 +93,26 @@ class UtilisateurAdmin(
             sans_collectivite,
         ),
         ACompleter("sans_groupe", "agent sans groupe", "agents sans groupe", sans_groupe),
+        ACompleter(
+            "jamais_venus",
+            "compte sans mot de passe choisi",
+            "comptes sans mot de passe choisi",
+            jamais_venus,
+        ),
     ]
     filter_horizontal = ["groups"]
+    add_form = NouveauCompteForm
+    add_form_template = None
+    add_fieldsets = [
+        (None, {"fields": ["username"]}),
+        PERSONNE,
+        LECTURE,
+        ("Ce qu’elle peut modifier", {"fields": ["groups"]}),
+    ]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        ("Personne", {"fields": [("first_name", "last_name"), "email"]}),
-        (
-            "Ce qu’elle peut lire",
-            {
-                "fields": ["collectivites", "is_staff"],
-                "description": (
-                    "Un élu ou un agent communal lit la page de ses communes et de leur CCAS ; "
-                    "un membre de l’équipe métropolitaine les lit toutes et entre dans la saisie."
-                ),
-            },
-        ),
+        (None, {"fields": ["username", "mot_de_passe"]}),
+        PERSONNE,
+        LECTURE,
         ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Dates", {"fields": [("last_login", "date_joined")]}),
         ("Données personnelles", {"fields": ["donnees"]}),
@@ -80,6 +120,18 @@ class UtilisateurAdmin(
 
     class Media:
         js = ["js/clavier.js", "js/etiquettes.js"]
+
+    @admin.display(description="mot de passe")
+    def mot_de_passe(self, compte):
+        etat, geste = "Pas encore choisi.", "Inviter…"
+        if compte.has_usable_password():
+            etat, geste = (
+                "Choisi.",
+                "En faire choisir un autre…",
+            )
+        return format_html(
+            '{} <a href="{}">{}</a>', etat, reverse("compte_inviter", args=[compte.pk]), geste
+        )
 
     @admin.display(description="ce que le site garde")
     def donnees(self, compte):
@@ -91,8 +143,19 @@ class UtilisateurAdmin(
 
     def get_readonly_fields(self, request, obj=None):
         """Seul un super-utilisateur en nomme un autre."""
-        lus = ["last_login", "date_joined", "donnees"]
+        lus = ["mot_de_passe", "last_login", "date_joined", "donnees"]
         return lus if request.user.is_superuser else [*lus, "is_superuser"]
+
+    def get_urls(self):
+        """Nul ne choisit le mot de passe d'un autre."""
+        return [a for a in super().get_urls() if a.name != "auth_user_password_change"]
+
+    def response_post_save_add(self, request, obj):
+        return redirect("compte_inviter", obj.pk)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Comme pour tout autre objet : Django mènerait au compte, pour en finir la saisie."""
+        return super(UserAdmin, self).response_add(request, obj, post_url_continue)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not protege_de(request.user, obj)

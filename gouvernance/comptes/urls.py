@@ -2,6 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
 from gouvernance.comptes import views
+from gouvernance.comptes.invitations import InvitationView
 from gouvernance.comptes.mots_de_passe import ChoixParLienView
 
 mots_de_passe = [
@@ -29,6 +30,8 @@ mots_de_passe = [
 
 urlpatterns = [
     *mots_de_passe,
+    path("invitation/<uidb64>/<token>/", InvitationView.as_view(), name="invitation"),
+    path("comptes/<int:pk>/inviter/", views.compte_inviter, name="compte_inviter"),
     path("compte/", views.mon_compte, name="mon_compte"),
     path("compte/donnees.json", views.mes_donnees, name="mes_donnees"),
     path("comptes/<int:pk>/donnees.json", views.compte_donnees, name="compte_donnees"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gouvernance.comptes.donnees import (
@@ -12,10 +13,12 @@ from gouvernance.comptes.donnees import (
     lire_mon_compte,
 )
 from gouvernance.comptes.forms import EffacementForm
+from gouvernance.comptes.invitations import inviter, refuser_d_inviter
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
 from gouvernance.models import Utilisateur
 
-DROIT = "gouvernance.delete_utilisateur"
+EFFACER = "gouvernance.delete_utilisateur"
+MODIFIER = "gouvernance.change_utilisateur"
 
 
 @require_safe
@@ -31,11 +34,11 @@ def mes_donnees(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def compte_donnees(request: HttpRequest, pk: int) -> JsonResponse:
-    return _telecharger(_choisir(request, pk))
+    return _telecharger(_choisir(request, pk, EFFACER))
 
 
 def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
-    compte = _choisir(request, pk)
+    compte = _choisir(request, pk, EFFACER)
     try:
         refuser_d_effacer(compte, request.user)
     except ValidationError as refus:
@@ -63,8 +66,21 @@ def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comptes/effacer.html", contexte)
 
 
-def _choisir(request: HttpRequest, pk: int) -> Utilisateur:
-    if not request.user.has_perm(DROIT):
+@never_cache
+def compte_inviter(request: HttpRequest, pk: int) -> HttpResponse:
+    compte = _choisir(request, pk, MODIFIER)
+    try:
+        refuser_d_inviter(compte, request.user)
+    except ValidationError as refus:
+        messages.error(request, " ".join(refus.messages))
+        return redirect("admin:gouvernance_utilisateur_change", compte.pk)
+    # Montré dans la réponse à l'envoi : un lien n'a pas à rester dans une session.
+    invitation = inviter(compte, auteur=request.user) if request.method == "POST" else None
+    return render(request, "comptes/inviter.html", {"compte": compte, "invitation": invitation})
+
+
+def _choisir(request: HttpRequest, pk: int, droit: str) -> Utilisateur:
+    if not request.user.has_perm(droit):
         raise PermissionDenied
     return get_object_or_404(Utilisateur, pk=pk)
 

@@ -34,7 +34,9 @@ def tous(statut: int) -> tuple[int, ...]:
 AVEC_DES_DROITS = {
     # Sans écart à expliquer, il n'y a rien à cette adresse pour qui en a le droit.
     "constat_expliquer": (403, 403, 404, 404),
-    **dict.fromkeys(["compte_donnees", "compte_effacer", "verrous"], (403, 403, 403, 200)),
+    **dict.fromkeys(
+        ["compte_donnees", "compte_effacer", "compte_inviter", "verrous"], (403, 403, 403, 200)
+    ),
     "deliberation_importer": (404, 404, 302, 302),
     "evaluation_consulter": (403, 403, 404, 404),
     **dict.fromkeys(["scenario_modifier", "scenario_supprimer"], (404, 404, 200, 404)),
@@ -63,10 +65,12 @@ AVEC_DES_DROITS = {
 ENVOIS = {
     "connexion": (200, *[302] * 8),
     "deconnexion": tous(302),
-    **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer"], (200,) * 9),
+    **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer", "invitation"], (200,) * 9),
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),
     "constat_expliquer": sauf_anonyme(403, 404, 403, 403, 404, 404),
-    "compte_effacer": sauf_anonyme(403, 403, 403, 403, 403, 200),
+    **dict.fromkeys(
+        ["compte_effacer", "compte_inviter"], sauf_anonyme(403, 403, 403, 403, 403, 200)
+    ),
     "verrou_lever": sauf_anonyme(403, 403, 403, 403, 403, 404),
     "deliberation_importer": sauf_anonyme(404, 404, 404, 404, 302, 302),
     "evaluation_consulter": sauf_anonyme(403, 403, 403, 403, 404, 404),
@@ -139,5 +143,4 @@ AUTRES_PAGES_ADMINISTREES = {
     "jsi18n",
     "view_on_site",
     "app_list",
-    "auth_user_password_change",
 }

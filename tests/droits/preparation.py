@@ -103,7 +103,9 @@ def arguments_des_adresses(commune: Collectivite, fiche, auteur: Utilisateur) ->
         "commune_detail": [commune.code_insee],
         "filtre_supprimer": [creer_preference(utilisateur=auteur).pk],
         "elu_detail": [creer_mandat().elu.pk],
-        **dict.fromkeys(["compte_donnees", "compte_effacer"], (creer_utilisateur().pk,)),
+        **dict.fromkeys(
+            ["compte_donnees", "compte_effacer", "compte_inviter"], (creer_utilisateur().pk,)
+        ),
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         **arguments_des_services(commune),
         **arguments_des_annees(commune, fiche),
@@ -120,7 +122,7 @@ def arguments_des_adresses(commune: Collectivite, fiche, auteur: Utilisateur) ->
         ),
         "historique_personne": [auteur.pk],
         "verrou_lever": [1],
-        "mot_de_passe_confirmer": ["MQ", "jeton-perime"],
+        **dict.fromkeys(["mot_de_passe_confirmer", "invitation"], ("MQ", "jeton-perime")),
     }
 
 

@@ -75,9 +75,10 @@ def test_un_agent_sans_le_droit_d_une_page_est_refuse(monde, visiteur, role, met
     assert fautes == {}
 
 
-def test_nul_ne_change_le_mot_de_passe_de_plus_puissant_que_soi(monde, visiteur):
+def test_nul_ne_remplace_le_mot_de_passe_de_plus_puissant_que_soi(monde, visiteur):
     compte = creer_administrateur()
-    adresse = reverse("admin:auth_user_password_change", args=[compte.pk])
+    adresse = reverse("compte_inviter", args=[compte.pk])
 
-    assert monde.repondre("administrateur", "GET", adresse, visiteur) == 403
-    assert monde.repondre("administrateur", "POST", adresse, visiteur) == 403
+    assert monde.repondre("administrateur", "GET", adresse, visiteur) == 302
+    assert monde.repondre("administrateur", "POST", adresse, visiteur) == 302
+    assert Utilisateur.objects.get(pk=compte.pk).password == compte.password

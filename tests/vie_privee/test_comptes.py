@@ -105,9 +105,7 @@ def test_effacer_retire_le_nom_de_l_historique(compte):
 def test_effacer_retire_le_nom_du_journal_de_l_administration_et_des_echecs(
     client_administrateur, compte
 ):
-    adresse = reverse("admin:auth_user_password_change", args=[compte.pk])
-    nouveau = {"password1": "une longue phrase de passe", "password2": "une longue phrase de passe"}
-    client_administrateur.post(adresse, nouveau | {"usable_password": "true"})
+    client_administrateur.post(reverse("compte_inviter", args=[compte.pk]))
     AccessAttempt.objects.create(username="jdurand", ip_address="192.0.2.1", failures_since_start=1)
     assert LogEntry.objects.get(object_id=compte.pk).object_repr == str(compte)
 
