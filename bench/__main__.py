@@ -13,6 +13,8 @@ if __name__ == "__main__":
         from bench.rapport import main
     elif sys.argv[1:] == ["administration"]:
         from bench.administration import main
+    elif sys.argv[1:2] == ["charge"]:
+        from bench.charge.banc import main
     elif sys.argv[1:] == ["controles"]:
         from bench.controles import main
     elif sys.argv[1:] == ["exports"]:

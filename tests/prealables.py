@@ -16,9 +16,7 @@ OPTIONS_INITDB = [
     "--locale=C.UTF-8",
     "--no-sync",
 ]
-OPTIONS_POSTGRESQL = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-)
+OPTIONS_POSTGRESQL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class ServeurIndisponible(Exception):
@@ -63,7 +61,7 @@ def serveur_postgresql() -> AbstractContextManager[str]:
 
 
 @contextmanager
-def grappe_jetable(programmes: Path) -> Iterator[str]:
+def grappe_jetable(programmes: Path, reglages: str = OPTIONS_POSTGRESQL) -> Iterator[str]:
     """Adresse d'un serveur neuf, joint par son seul socket, puis effacé."""
     compte = compte_sans_privilege()
     # /tmp, car le chemin d'un socket est limité à 107 octets.
@@ -81,7 +79,7 @@ def grappe_jetable(programmes: Path) -> Iterator[str]:
             **compte,
         )
 
-    options = f"-k {dossier} {OPTIONS_POSTGRESQL}"
+    options = f"-k {dossier} -c listen_addresses='' {reglages}"
     try:
         lancer("initdb", *OPTIONS_INITDB)
         lancer("pg_ctl", "start", "--wait", "--log", str(dossier / "journal"), "-o", options)
