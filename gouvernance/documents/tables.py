@@ -22,7 +22,7 @@ class DocumentTable(tables.Table):
     )
     date = DateColumn()
     extension = tables.Column(verbose_name="format", order_by=["type_mime"])
-    taille = TailleColumn(verbose_name="taille, en Ko")
+    taille = TailleColumn(verbose_name="taille, en ko")
     seance = tables.Column(linkify=True, order_by=["seance__jour"])
     deliberation = tables.Column(
         accessor="deliberation__objet",

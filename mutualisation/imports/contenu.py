@@ -146,7 +146,9 @@ def construire_page(recu: Import, demandees: Mapping[str, str]) -> PageImport:
 
 
 def dire_l_etat(recu: Import, apercu: Analyse | None) -> tuple[str, str]:
-    """Ce que l'import attend, et sa teinte."""
+    """Ce que l'import attend, et sa teinte ; la page d'un travail en cours est ailleurs."""
+    if recu.etat in {Import.Etat.EN_ANALYSE, Import.Etat.CONFIRME}:
+        return "interrompu", "erreur"
     if recu.etat == Import.Etat.A_CONFIRMER and apercu:
         if apercu.nombre_fautes:
             return "à corriger", "erreur"

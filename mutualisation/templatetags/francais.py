@@ -83,7 +83,7 @@ def enumerer(elements: Iterable) -> str:
 
 @register.filter
 def taille(octets: int) -> str:
-    """`{{ fichier.taille|taille }}` : « 17 Ko », « 1,2 Mo »."""
+    """`{{ fichier.taille|taille }}` : « 17 ko », « 1,2 Mo »."""
     if octets < 1_000_000:
-        return f"{francais.nombre(Decimal(max(octets, 1000)) / 1000, 0)}{francais.INSECABLE}Ko"
+        return f"{francais.nombre(Decimal(max(octets, 1000)) / 1000, 0)}{francais.INSECABLE}ko"
     return f"{francais.nombre(Decimal(octets) / 1_000_000, 1)}{francais.INSECABLE}Mo"

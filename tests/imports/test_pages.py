@@ -166,6 +166,7 @@ def test_un_import_interrompu_reprend(client_administrateur, sieges, envoye):
 
     client_administrateur.post(reverse("import_reprendre", args=[envoye.pk]))
 
+    assert "Interrompu" in page
     assert "Reprendre" in page
     assert "Tout enregistrer" in texte(client_administrateur.get(envoye.get_absolute_url()))
 

@@ -63,7 +63,7 @@ def test_la_page_donne_le_fichier_une_fois_pret(client_agent):
 
     assert "Le document est prêt." in page
     assert reverse("production_fichier", args=[production.pk]) in page
-    assert "8\u00a0Ko" in page
+    assert "8\u00a0ko" in page
     assert "data-fini" in page
     assert "Actualiser" not in page
 
