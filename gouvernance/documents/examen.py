@@ -64,8 +64,12 @@ def reconnaitre(fichier: UploadedFile) -> str | None:
     Un document à macros (DOCM, XLSM) n'est pas reconnu : son type déclaré diffère.
     """
     fichier.seek(0)
-    if fichier.read(5) == b"%PDF-":
+    debut = fichier.read(5)
+    if debut == b"%PDF-":
         return ".pdf"
+    if not debut.startswith(b"PK\x03\x04"):
+        # Une page web suivie d'une archive serait les deux à la fois.
+        return None
     try:
         with ZipFile(fichier) as archive:
             return reconnaitre_archive(archive)

@@ -160,7 +160,7 @@ class Manques(logging.Handler):
         if record.msg.startswith("Font-face"):
             self.phrases.append(f"La police « {record.args[0]} » est illisible.")
         elif record.levelno >= logging.ERROR:
-            ressource = textwrap.shorten(str(record.args[0]), 60, placeholder="…")
+            ressource = textwrap.shorten(str((record.args or [record.msg])[0]), 60, placeholder="…")
             self.phrases.append(f"Une ressource du document est illisible : {ressource[:60]}")
 
     def refuser(self) -> None:

@@ -105,18 +105,17 @@ class MotDePasseConsigne:
 
 
 def noter_les_reponses(repondre: Repondre) -> Repondre:
-    """Ce qui est refusé à quelqu'un, et tout fichier qu'il emporte."""
+    """Ce qui est refusé à quelqu'un, et tout fichier qu'emporte une personne connectée."""
 
     def intergiciel(request: HttpRequest) -> HttpResponseBase:
         reponse = repondre(request)
-        evenement = None
+        # Lire la personne d'une page publique la rendrait propre à chacun, donc sans cache.
+        compte = getattr(request, "_cached_user", None)
+        page = request.resolver_match.view_name if request.resolver_match else None
         if reponse.status_code == 403:
-            evenement = Evenement.ACCES_REFUSE
-        elif reponse.status_code == 200 and "Content-Disposition" in reponse.headers:
-            evenement = Evenement.EXPORT
-        if evenement:
-            page = request.resolver_match.view_name if request.resolver_match else None
-            consigner(evenement, request.user, page=page)
+            consigner(Evenement.ACCES_REFUSE, compte, page=page)
+        elif compte and reponse.status_code == 200 and "Content-Disposition" in reponse.headers:
+            consigner(Evenement.EXPORT, compte, page=page)
         return reponse
 
     return intergiciel

@@ -79,6 +79,7 @@ def test_chaque_format_admis_est_reconnu_sans_son_extension(extension):
         pytest.param(b" %PDF-1.7", id="presque un PDF"),
         pytest.param(archive(notes="texte"), id="archive quelconque"),
         pytest.param(archive(mimetype="application/epub+zip"), id="livre"),
+        pytest.param(b"<script>x()</script>" + CONTENUS[".docx"], id="page web et DOCX à la fois"),
         pytest.param(
             office("application/vnd.ms-word.document.macroEnabled.main+xml"), id="à macros"
         ),

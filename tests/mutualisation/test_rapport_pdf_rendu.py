@@ -1,4 +1,5 @@
 import errno
+import logging
 import operator
 import subprocess
 import sys
@@ -27,6 +28,14 @@ PETIT = """<html lang="fr"><head><title>Essai</title></head><body><h1>Essai</h1>
 def test_une_ressource_hors_du_document_est_refusee(element):
     with pytest.raises(ErreurDeRendu, match="Ressource refusée, hors du document"):
         composer(PETIT.replace("</body>", f"{element}</body>"))
+
+
+def test_une_faute_que_weasyprint_dit_sans_ressource_est_citee():
+    manques = pdf.Manques()
+    manques.handle(logging.makeLogRecord({"msg": "Langue absente", "levelno": logging.ERROR}))
+
+    with pytest.raises(ErreurDeRendu, match="Langue absente"):
+        manques.refuser()
 
 
 def test_le_refus_remonte_du_processus_enfant():
