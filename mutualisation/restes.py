@@ -16,6 +16,7 @@ from finances.ressources import ParticipationRessource, ValeurCleRessource
 from gouvernance.a_completer import ACompleter
 from gouvernance.constats import Gravite
 from gouvernance.consultations.contenu import lire_consultations
+from gouvernance.droits.comptes import CONSULTER
 from gouvernance.francais import INSECABLE, accord, date_en_lettres, nombre
 from gouvernance.imports.ressource import Ressource
 from gouvernance.models import Consultation, Seance, Utilisateur
@@ -54,6 +55,7 @@ AILLEURS = {
     ],
     "Finances": [("Simulations", "scenario_liste", "finances.view_scenario")],
     "Gouvernance": [("Échéances", "echeance_liste", "gouvernance.change_seance")],
+    "Comptes": [("Qui voit et peut quoi", "droits", CONSULTER)],
 }
 # Ce qui s'importe pour chaque tâche.
 IMPORTS: dict[str, list[type[Ressource]]] = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     *connexion,
     path("", include("mutualisation.acces.urls")),
+    path("", include("mutualisation.droits.urls")),
     path("", include("gouvernance.urls")),
     path("", include("services_communs.urls")),
     path("", include("finances.urls")),

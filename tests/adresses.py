@@ -81,7 +81,7 @@ ATTENTES = {
     **dict.fromkeys(
         ["compte_donnees", "compte_effacer", "compte_inviter"], (CONNEXION, 403, 403, 403, 403)
     ),
-    "verrous": (CONNEXION, 403, 403, 403, 403),
+    **dict.fromkeys(["verrous", "droits"], (CONNEXION, 403, 403, 403, 403)),
     "verrou_lever": (CONNEXION, 405, 405, 405, 405),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),
     "commune_liste": TOUS_CONNECTES,

@@ -15,6 +15,7 @@ from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
+from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.models import Utilisateur
 
 VERBES = {
@@ -158,15 +159,14 @@ class UtilisateurAdmin(
         return super(UserAdmin, self).response_add(request, obj, post_url_continue)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not protege_de(request.user, obj)
+        return super().has_change_permission(request, obj) and not est_hors_de_portee(
+            obj, request.user
+        )
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not protege_de(request.user, obj)
-
-
-def protege_de(acteur: Utilisateur, compte: Utilisateur | None) -> bool:
-    """Un super-utilisateur n'est modifié que par un autre."""
-    return compte is not None and compte.is_superuser and not acteur.is_superuser
+        return super().has_delete_permission(request, obj) and not est_hors_de_portee(
+            obj, request.user
+        )
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):

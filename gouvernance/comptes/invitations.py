@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from gouvernance.comptes.mots_de_passe import ChoixParLienView
 from gouvernance.comptes.verrous import tracer
+from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.evenements import Evenement, consigner
 from gouvernance.models import Utilisateur
 
@@ -65,7 +66,7 @@ def refuser_d_inviter(compte: Utilisateur, auteur: Utilisateur) -> None:
         raise ValidationError("Vous êtes déjà connecté : changez vous-même votre mot de passe.")
     if not compte.is_active:
         raise ValidationError("Ce compte est fermé : ouvrez-le avant d’inviter la personne.")
-    if compte.is_superuser and not auteur.is_superuser:
+    if est_hors_de_portee(compte, auteur):
         raise ValidationError("Seul un administrateur du site en invite un autre.")
 
 

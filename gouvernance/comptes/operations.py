@@ -9,6 +9,7 @@ from django.db import transaction
 
 from gouvernance.comptes.donnees import liens_du_compte
 from gouvernance.droits.administrateurs import exiger_un_administrateur
+from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.evenements import Evenement, consigner
 from gouvernance.historique.suivi import pour_motif
 from gouvernance.models import Utilisateur
@@ -27,7 +28,7 @@ def refuser_d_effacer(compte: Utilisateur, auteur: Utilisateur) -> None:
         raise ValidationError("Ce compte est déjà effacé.")
     if compte == auteur:
         raise ValidationError("Un autre administrateur effacera votre compte.")
-    if compte.is_superuser and not auteur.is_superuser:
+    if est_hors_de_portee(compte, auteur):
         raise ValidationError("Seul un administrateur du site efface un autre administrateur.")
 
 

@@ -15,10 +15,8 @@ from gouvernance.comptes.donnees import (
 from gouvernance.comptes.forms import EffacementForm
 from gouvernance.comptes.invitations import inviter, refuser_d_inviter
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
+from gouvernance.droits.comptes import ADMINISTRER, EFFACER
 from gouvernance.models import Utilisateur
-
-EFFACER = "gouvernance.delete_utilisateur"
-MODIFIER = "gouvernance.change_utilisateur"
 
 
 @require_safe
@@ -68,7 +66,7 @@ def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def compte_inviter(request: HttpRequest, pk: int) -> HttpResponse:
-    compte = _choisir(request, pk, MODIFIER)
+    compte = _choisir(request, pk, ADMINISTRER)
     try:
         refuser_d_inviter(compte, request.user)
     except ValidationError as refus:

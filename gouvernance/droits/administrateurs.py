@@ -6,7 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-ADMINISTRER = "gouvernance.change_utilisateur"
+from gouvernance.droits.comptes import ADMINISTRER
+
 # Celui des groupes ; les autres portes d'entrée (verrou, fournisseur d'identité) n'en donnent pas.
 PORTEUR = "django.contrib.auth.backends.ModelBackend"
 

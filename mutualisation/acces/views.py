@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance.comptes.verrous import lever_le_verrou, lire_verrous
-
-ADMINISTRER = "gouvernance.change_utilisateur"
+from gouvernance.droits.comptes import ADMINISTRER
 
 
 @require_safe

@@ -35,7 +35,8 @@ AVEC_DES_DROITS = {
     # Sans écart à expliquer, il n'y a rien à cette adresse pour qui en a le droit.
     "constat_expliquer": (403, 403, 404, 404),
     **dict.fromkeys(
-        ["compte_donnees", "compte_effacer", "compte_inviter", "verrous"], (403, 403, 403, 200)
+        ["compte_donnees", "compte_effacer", "compte_inviter", "droits", "verrous"],
+        (403, 403, 403, 200),
     ),
     "deliberation_importer": (404, 404, 302, 302),
     "evaluation_consulter": (403, 403, 404, 404),
