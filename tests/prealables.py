@@ -3,10 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 OPTIONS_INITDB = [
@@ -16,7 +19,8 @@ OPTIONS_INITDB = [
     "--locale=C.UTF-8",
     "--no-sync",
 ]
-OPTIONS_POSTGRESQL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+# Le noyau garde ce qui est écrit : un serveur tué n'en perd rien, seule une machine arrêtée.
+OPTIONS_POSTGRESQL = "-c fsync=off -c full_page_writes=off"
 
 
 class ServeurIndisponible(Exception):
@@ -46,48 +50,96 @@ def compte_sans_privilege() -> dict[str, int]:
     return {"user": compte.pw_uid, "group": compte.pw_gid, "extra_groups": []}
 
 
-def serveur_postgresql() -> AbstractContextManager[str]:
+@dataclass(frozen=True, slots=True)
+class Grappe:
+    """Un serveur jetable, joint par son seul socket."""
+
+    programmes: Path
+    dossier: Path
+    reglages: str = OPTIONS_POSTGRESQL
+
+    @property
+    def adresse(self) -> str:
+        return f"postgres://mutualisation@{str(self.dossier).replace('/', '%2F')}"
+
+    def creer(self) -> None:
+        self._lancer("initdb", *OPTIONS_INITDB)
+
+    def demarrer(self) -> None:
+        options = f"-k {self.dossier} -c listen_addresses='' {self.reglages}"
+        journal = str(self.dossier / "journal")
+        self._lancer("pg_ctl", "start", "--wait", "--log", journal, "-o", options)
+
+    def arreter(self) -> None:
+        self._lancer("pg_ctl", "stop", "--mode=immediate")
+
+    def tuer(self) -> None:
+        """Le serveur et chacun de ses processus, sans leur laisser rien finir."""
+        verrou = self.dossier / "base" / "postmaster.pid"
+        pid = int(verrou.read_text(encoding="utf-8").split()[0])
+        enfants = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
+        tues = [pid, *map(int, enfants.split())]
+        for tue in tues:
+            with suppress(ProcessLookupError):
+                os.kill(tue, signal.SIGKILL)
+        while any(map(est_en_vie, tues)):
+            time.sleep(0.01)
+        # Sous un conteneur, nul n'enterre ces processus : leurs verrous les diraient vivants.
+        for perime in [verrou, *self.dossier.glob(".s.PGSQL.*.lock")]:
+            perime.unlink()
+
+    def _lancer(self, programme: str, *arguments: str) -> None:
+        subprocess.run(
+            [self.programmes / programme, "--pgdata", self.dossier / "base", *arguments],
+            check=True,
+            cwd=self.dossier,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            **compte_sans_privilege(),
+        )
+
+
+def est_en_vie(pid: int) -> bool:
+    try:
+        etat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return etat.rpartition(")")[2].split()[0] != "Z"
+
+
+@contextmanager
+def serveur_postgresql() -> Iterator[str]:
     """Adresse du serveur donné par `DATABASE_URL`, sinon d'une grappe jetable.
 
     Lève `ServeurIndisponible`.
     """
     adresse = os.environ.get("DATABASE_URL", "")
     if adresse.startswith("postgres"):
-        return nullcontext(adresse)
-    programmes = trouver_postgresql()
-    if programmes is None:
-        raise ServeurIndisponible("ni DATABASE_URL, ni initdb")
-    return grappe_jetable(programmes)
+        yield adresse
+        return
+    with grappe_jetable() as grappe:
+        yield f"{grappe.adresse}/postgres"
 
 
 @contextmanager
-def grappe_jetable(programmes: Path, reglages: str = OPTIONS_POSTGRESQL) -> Iterator[str]:
-    """Adresse d'un serveur neuf, joint par son seul socket, puis effacé."""
-    compte = compte_sans_privilege()
+def grappe_jetable(reglages: str = OPTIONS_POSTGRESQL) -> Iterator[Grappe]:
+    """Un serveur neuf, puis effacé. Lève `ServeurIndisponible`."""
+    programmes = trouver_postgresql()
+    if programmes is None:
+        raise ServeurIndisponible("ni DATABASE_URL, ni initdb")
     # /tmp, car le chemin d'un socket est limité à 107 octets.
     dossier = Path(tempfile.mkdtemp(prefix="mutualisation-", dir="/tmp"))
-    if compte:
+    if compte := compte_sans_privilege():
         os.chown(dossier, compte["user"], compte["group"])
-
-    def lancer(programme: str, *arguments: str) -> None:
-        subprocess.run(
-            [programmes / programme, "--pgdata", dossier / "base", *arguments],
-            check=True,
-            cwd=dossier,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            **compte,
-        )
-
-    options = f"-k {dossier} -c listen_addresses='' {reglages}"
+    grappe = Grappe(programmes, dossier, reglages)
     try:
-        lancer("initdb", *OPTIONS_INITDB)
-        lancer("pg_ctl", "start", "--wait", "--log", str(dossier / "journal"), "-o", options)
+        grappe.creer()
+        grappe.demarrer()
     except subprocess.CalledProcessError as erreur:
         shutil.rmtree(dossier)
         raise ServeurIndisponible("la grappe jetable ne démarre pas") from erreur
     try:
-        yield f"postgres://mutualisation@{str(dossier).replace('/', '%2F')}/postgres"
+        yield grappe
     finally:
-        lancer("pg_ctl", "stop", "--mode=immediate")
+        grappe.arreter()
         shutil.rmtree(dossier)

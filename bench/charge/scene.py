@@ -41,14 +41,13 @@ class Scene:
 @contextmanager
 def monter(dossier: Path, processus: int) -> Iterator[Scene]:
     """Le cas réel chargé, publié, une campagne ouverte ; tout s'arrête à la sortie."""
-    programmes = trouver_postgresql()
-    if programmes is None:
+    if trouver_postgresql() is None:
         sys.exit("PostgreSQL manque : apt-get install postgresql")
     port = _port_libre()
     with ExitStack() as pile:
         # À la différence de celle des tests, cette base écrit sur disque ce qu'elle promet.
-        base = pile.enter_context(grappe_jetable(programmes, reglages=""))
-        environnement = regler(dossier, base, processus)
+        grappe = pile.enter_context(grappe_jetable(reglages=""))
+        environnement = regler(dossier, f"{grappe.adresse}/postgres", processus)
         preparer(environnement)
         web = pile.enter_context(
             _tenir(

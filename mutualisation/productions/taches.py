@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
@@ -120,6 +120,9 @@ def mener(production: Production) -> None:
     except ProductionReprise:
         journal.warning("Production %s reprise par un autre exécutant.", production.pk)
     except Exception as erreur:
+        if not connection.is_usable():
+            # La base s'est arrêtée, non le travail : un autre exécutant le reprendra.
+            raise
         with suppress(ProductionReprise):
             prise.terminer(etat=Production.Etat.ECHOUEE, raison=expliquer(erreur))
 
