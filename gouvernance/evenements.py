@@ -25,6 +25,7 @@ class Evenement(StrEnum):
     COMPTE_EFFACE = "compte_efface"
     INVITATION = "invitation"
     ACCES_REFUSE = "acces_refuse"
+    DEBIT_DEPASSE = "debit_depasse"
     EXPORT = "export"
     IMPORT = "import"
     PUBLICATION = "publication"

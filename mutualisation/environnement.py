@@ -16,6 +16,7 @@ ATTENDUS = {
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
+    "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
     "JETON_DES_METRIQUES": "une longue chaîne aléatoire, celle de la supervision",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
@@ -43,6 +44,7 @@ class Environnement:
     dossier_rendus: Path
     dossier_documents: Path
     mandataires: int
+    limites_de_debit: bool
     jeton_des_metriques: str
     taches: str
     email: dict
@@ -73,6 +75,7 @@ def lire_environnement(racine: Path) -> Environnement:
         dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
+        limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
         jeton_des_metriques=env.str("JETON_DES_METRIQUES", "").strip(),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),

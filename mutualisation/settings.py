@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mutualisation.securite.evenements.noter_les_reponses",
     "mutualisation.reprises.middleware.ConnexionRequise",
+    "mutualisation.securite.debit.DebitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,6 +153,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
 }
+
+LIMITES_DE_DEBIT = env.limites_de_debit
 
 JETON_DES_METRIQUES = env.jeton_des_metriques
 if JETON_DES_METRIQUES:

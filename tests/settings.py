@@ -11,6 +11,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Les tests vont plus vite qu'une personne.
+LIMITES_DE_DEBIT = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Une connexion gardée empêcherait d'effacer la base de test.

@@ -13,6 +13,7 @@ from gouvernance.evenements import Evenement, consigner
 from gouvernance.historique.suivi import trouver_auteur
 from gouvernance.models import Utilisateur
 from mutualisation.acces.adresse import adresse_du_visiteur
+from mutualisation.securite.debit import noter_un_echec
 from mutualisation.securite.intergiciel import Repondre
 from services_communs.models import Domaine
 
@@ -34,6 +35,7 @@ def ecouter() -> None:
     user_logged_in.connect(noter_la_connexion)
     user_logged_out.connect(noter_la_deconnexion)
     user_login_failed.connect(noter_le_refus)
+    user_login_failed.connect(noter_un_echec)
     user_locked_out.connect(noter_le_verrou)
     post_create_historical_record.connect(noter_les_droits)
     m2m_changed.connect(noter_les_droits_du_groupe, sender=Group.permissions.through)
