@@ -19,6 +19,7 @@ class Evenement(StrEnum):
     VERROU_LEVE = "verrou_leve"
     DECONNEXION = "deconnexion"
     MOT_DE_PASSE_CHANGE = "mot_de_passe_change"
+    SECOND_FACTEUR_CHANGE = "second_facteur_change"
     DROIT_CHANGE = "droit_change"
     COMPTE_CREE = "compte_cree"
     COMPTE_SUPPRIME = "compte_supprime"

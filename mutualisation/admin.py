@@ -5,6 +5,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from gouvernance.admin.pages import BlocsInline, PageAdmin
@@ -23,6 +25,8 @@ from mutualisation.models import (
 
 # Une file technique : les productions disent en français ce qu'il en est.
 admin.site.unregister(DBTaskResult)
+# Leurs pages montreraient les clés : /connexions/second-facteur/ en tient lieu.
+admin.site.unregister([StaticDevice, TOTPDevice])
 
 
 class TexteChapitreInline(BlocsInline):

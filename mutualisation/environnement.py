@@ -17,6 +17,7 @@ ATTENDUS = {
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
+    "SECOND_FACTEUR_EXIGE": "« true » si un agent confirme sa connexion par un code, ou « false »",
     "JETON_DES_METRIQUES": "une longue chaîne aléatoire, celle de la supervision",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
@@ -45,6 +46,7 @@ class Environnement:
     dossier_documents: Path
     mandataires: int
     limites_de_debit: bool
+    second_facteur_exige: bool
     jeton_des_metriques: str
     taches: str
     email: dict
@@ -61,8 +63,9 @@ def lire_environnement(racine: Path) -> Environnement:
     env = Env(eager=False)
     hotes = env.list("DJANGO_ALLOWED_HOSTS", [])
     premier_hote = f"https://{hotes[0].lstrip('.')}" if hotes else "http://localhost:8000"
+    debug = env.bool("DJANGO_DEBUG", True)
     lu = Environnement(
-        debug=env.bool("DJANGO_DEBUG", True),
+        debug=debug,
         secret_key=env.str("DJANGO_SECRET_KEY", "django-insecure-poste-de-developpement"),
         allowed_hosts=hotes,
         adresse_du_site=env.str("ADRESSE_DU_SITE", premier_hote, validate=ADRESSE),
@@ -76,6 +79,7 @@ def lire_environnement(racine: Path) -> Environnement:
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
         limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
+        second_facteur_exige=env.bool("SECOND_FACTEUR_EXIGE", not debug),
         jeton_des_metriques=env.str("JETON_DES_METRIQUES", "").strip(),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),

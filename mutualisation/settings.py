@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mutualisation.environnement import lire_environnement
 from mutualisation.securite.journaux import journaux
@@ -16,9 +17,12 @@ ADRESSE_DU_SITE = env.adresse_du_site
 MENTIONS = env.mentions
 
 INSTALLED_APPS = [
-    # Avant nous, qui retirons de l'administration le modèle qu'elle y inscrit.
+    # Avant nous, qui retirons de l'administration les modèles qu'elles y inscrivent.
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     # Avant l'admin, dont elle remplace des gabarits.
     "mutualisation",
     "finances",
@@ -52,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mutualisation.securite.evenements.noter_les_reponses",
+    "django_otp.middleware.OTPMiddleware",
+    "mutualisation.acces.intergiciel.second_facteur",
     "mutualisation.reprises.middleware.ConnexionRequise",
     "mutualisation.securite.debit.DebitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -115,6 +121,12 @@ AXES_VERBOSE = False
 # Une saisie qui attend la connexion n'a rien à faire dans la table des échecs.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "saisie", "next", "csrfmiddlewaretoken"]
 MANDATAIRES = env.mandataires
+
+SECOND_FACTEUR_EXIGE = env.second_facteur_exige
+# Ce que l'application de codes écrit au-dessus du nom de la personne.
+OTP_TOTP_ISSUER = urlsplit(ADRESSE_DU_SITE).hostname
+# Un pas d'écart, pas davantage : sans quoi l'écart admis glisserait d'un code à l'autre.
+OTP_TOTP_SYNC = False
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}

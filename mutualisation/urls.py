@@ -3,10 +3,8 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from mutualisation import accueil
-from mutualisation.reprises.views import ConnexionView
 
 connexion = [
-    path("connexion/", ConnexionView.as_view(), name="connexion"),
     path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
 ]
 

@@ -61,6 +61,10 @@ ATTENTES = {
     "constat_expliquer": (CONNEXION, 403, 404, 404, 404),
     "connexion": (200, 302, 302, 302, 302),
     "deconnexion": (CONNEXION, 405, 405, 405, 405),
+    # Sans connexion en attente, il n'y a pas de code à donner.
+    "connexion_code": (CONNEXION, 302, 302, 302, 302),
+    **dict.fromkeys(["second_facteur", "second_facteur_activer"], TOUS_CONNECTES),
+    "codes_fichier": (CONNEXION, 405, 405, 405, 405),
     "mot_de_passe_oublie": (200, 200, 200, 200, 200),
     "mot_de_passe_envoye": (200, 200, 200, 200, 200),
     "mot_de_passe_confirmer": (200, 200, 200, 200, 200),
@@ -81,8 +85,8 @@ ATTENTES = {
     **dict.fromkeys(
         ["compte_donnees", "compte_effacer", "compte_inviter"], (CONNEXION, 403, 403, 403, 403)
     ),
-    **dict.fromkeys(["verrous", "droits"], (CONNEXION, 403, 403, 403, 403)),
-    "verrou_lever": (CONNEXION, 405, 405, 405, 405),
+    **dict.fromkeys(["verrous", "seconds_facteurs", "droits"], (CONNEXION, 403, 403, 403, 403)),
+    **dict.fromkeys(["verrou_lever", "second_facteur_retirer"], (CONNEXION, 405, 405, 405, 405)),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),
     "commune_liste": TOUS_CONNECTES,
     "commune_detail": (CONNEXION, 200, 200, 404, 404),

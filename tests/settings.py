@@ -10,6 +10,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SECOND_FACTEUR_EXIGE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Les tests vont plus vite qu'une personne.
 LIMITES_DE_DEBIT = False

@@ -72,6 +72,8 @@ def regler(dossier: Path, base: str, processus: int) -> dict[str, str]:
         "DATABASE_URL": base,
         "DOSSIER_DOCUMENTS": str(dossier / "documents"),
         "DOSSIER_RENDUS": str(dossier / "rendus"),
+        # Les comptes de démonstration n'ont pas de téléphone.
+        "SECOND_FACTEUR_EXIGE": "false",
         "TACHES": "base",
         "WEB_CONCURRENCY": str(processus),
         "PYTHONPATH": str(RACINE),

@@ -18,6 +18,14 @@ from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.models import Utilisateur
 
+TECHNIQUES = [
+    "axes",
+    "contenttypes",
+    "django_tasks_db",
+    "otp_static",
+    "otp_totp",
+    "sessions",
+]
 VERBES = {
     "add": "ajouter",
     "change": "modifier",
@@ -187,9 +195,7 @@ class GroupeAdmin(GardeUnAdministrateur, ConflitsAdmin, MotifAdmin, TitresFranca
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         """Nul n'a à écrire dans les tables techniques."""
-        permissions = Permission.objects.exclude(
-            content_type__app_label__in=["axes", "contenttypes", "django_tasks_db", "sessions"]
-        )
+        permissions = Permission.objects.exclude(content_type__app_label__in=TECHNIQUES)
         return super().formfield_for_manytomany(
             db_field, request, form_class=PermissionsField, queryset=permissions, **kwargs
         )

@@ -13,6 +13,11 @@ from gouvernance.models import Utilisateur
 
 # Une empreinte de mot de passe ne dit rien à personne, sinon à qui voudrait le deviner.
 TUS = {"password"}
+# Celles que leur bibliothèque nomme en anglais.
+TABLES = {
+    "otp_static.StaticDevice": "codes de secours",
+    "otp_totp.TOTPDevice": "application de codes",
+}
 # Django dit « Statut équipe ».
 LIBELLES = {
     "id": "numéro",
@@ -20,6 +25,7 @@ LIBELLES = {
     "is_staff": "saisit dans l’administration",
     "is_active": "compte ouvert",
     "user_permissions": "droits propres",
+    "user": "utilisateur",
 }
 
 
@@ -95,8 +101,10 @@ def _relations(compte: Utilisateur) -> Iterator[Lien]:
             continue
         lignes = modele._base_manager.filter(**{champ.name: compte}).order_by("pk")
         a_elle = relation.on_delete is models.CASCADE and modele is not LogEntry
-        role = "auteur" if est_un_historique(modele) else str(champ.verbose_name)
-        yield Lien(str(modele._meta.verbose_name), role, lignes, a_elle)
+        role = LIBELLES.get(champ.name, str(champ.verbose_name))
+        role = "auteur" if est_un_historique(modele) else role
+        table = TABLES.get(modele._meta.label, str(modele._meta.verbose_name))
+        yield Lien(table, role, lignes, a_elle)
 
 
 def _copie_un_historique(modele: type[models.Model], champ: models.Field) -> bool:

@@ -92,6 +92,17 @@ TRAITEMENTS = (
         ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"),
     ),
     Traitement(
+        "second_facteur",
+        "Second facteur",
+        "La clé partagée avec l’application de codes du téléphone, jamais montrée après son "
+        "enregistrement ; l’empreinte des codes de secours ; le jour d’activation, le dernier "
+        "usage, les essais manqués.",
+        "personne : le site seul lit la clé ; les administrateurs des comptes lisent les dates",
+        "Jusqu’à ce que la personne remplace ou désactive son appareil, qu’un administrateur le "
+        "retire, ou avec son compte.",
+        ("otp_totp.TOTPDevice", "otp_static.StaticDevice"),
+    ),
+    Traitement(
         "journal",
         "Journal de l’administration",
         "Ce que chaque compte a créé, modifié ou supprimé dans l’administration, avec l’heure.",

@@ -2,46 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mutualisation.reprises.navigateur import derniere_personne, est_a_plusieurs
-from mutualisation.reprises.saisie import NOM, SaisieGardee
-
-
-@method_decorator(
-    [login_not_required, sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch"
-)
-class ConnexionView(LoginView):
-    """La connexion ; si elle porte une saisie, elle mène à sa reprise."""
-
-    redirect_authenticated_user = True
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.method == "POST" and request.POST.get(NOM) and request.user.is_authenticated:
-            # Connecté entre-temps dans un autre onglet.
-            return montrer_la_reprise(request, request.POST[NOM])
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        reponse = super().form_valid(form)
-        jeton = self.request.POST.get(NOM, "")
-        return montrer_la_reprise(self.request, jeton) if jeton else reponse
-
-    def get_context_data(self, **contexte):
-        jeton = self.request.POST.get(NOM, "")
-        return super().get_context_data(
-            saisie=jeton, gardee=SaisieGardee.lire(jeton), est_trop_longue=False, **contexte
-        )
+from mutualisation.reprises.saisie import SaisieGardee
 
 
 @sensitive_post_parameters()

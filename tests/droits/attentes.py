@@ -35,7 +35,14 @@ AVEC_DES_DROITS = {
     # Sans écart à expliquer, il n'y a rien à cette adresse pour qui en a le droit.
     "constat_expliquer": (403, 403, 404, 404),
     **dict.fromkeys(
-        ["compte_donnees", "compte_effacer", "compte_inviter", "droits", "verrous"],
+        [
+            "compte_donnees",
+            "compte_effacer",
+            "compte_inviter",
+            "droits",
+            "seconds_facteurs",
+            "verrous",
+        ],
         (403, 403, 403, 200),
     ),
     "deliberation_importer": (404, 404, 302, 302),
@@ -66,6 +73,9 @@ AVEC_DES_DROITS = {
 ENVOIS = {
     "connexion": (200, *[302] * 8),
     "deconnexion": tous(302),
+    "connexion_code": tous(302),
+    **dict.fromkeys(["second_facteur", "second_facteur_activer"], tous(200)),
+    "codes_fichier": tous(400),
     **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer", "invitation"], (200,) * 9),
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),
     "constat_expliquer": sauf_anonyme(403, 404, 403, 403, 404, 404),
@@ -73,6 +83,7 @@ ENVOIS = {
         ["compte_effacer", "compte_inviter"], sauf_anonyme(403, 403, 403, 403, 403, 200)
     ),
     "verrou_lever": sauf_anonyme(403, 403, 403, 403, 403, 404),
+    "second_facteur_retirer": sauf_anonyme(403, 403, 403, 403, 403, 302),
     "deliberation_importer": sauf_anonyme(404, 404, 404, 404, 302, 302),
     "evaluation_consulter": sauf_anonyme(403, 403, 403, 403, 404, 404),
     # Une grille incomplète, pour qui pourrait l'écrire ; un contributeur ne saisit que les mesures.

@@ -104,7 +104,8 @@ def arguments_des_adresses(commune: Collectivite, fiche, auteur: Utilisateur) ->
         "filtre_supprimer": [creer_preference(utilisateur=auteur).pk],
         "elu_detail": [creer_mandat().elu.pk],
         **dict.fromkeys(
-            ["compte_donnees", "compte_effacer", "compte_inviter"], (creer_utilisateur().pk,)
+            ["compte_donnees", "compte_effacer", "compte_inviter", "second_facteur_retirer"],
+            (creer_utilisateur().pk,),
         ),
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         **arguments_des_services(commune),

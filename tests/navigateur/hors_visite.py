@@ -5,6 +5,7 @@ EXCLUES = {
     "constat_expliquer": "ne s’ouvre que pour un constat : voir les variantes",
     **dict.fromkeys(["sante", "metriques"], "répond à une supervision"),
     "fiche_brouillon": "répond à un script, en JSON",
+    "connexion_code": "n’attend un code qu’entre le mot de passe et la connexion",
     "journal_derniers": "s’insère dans une autre page",
     **dict.fromkeys(
         [
