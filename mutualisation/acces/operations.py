@@ -14,6 +14,7 @@ from mutualisation.acces.second_facteur import NOMBRE_DE_CODES, appareil_de, emp
 NOM = "Application de codes"
 
 
+@transaction.atomic
 def preparer_un_appareil(compte: Utilisateur, numero: int | None) -> TOTPDevice:
     """Celui que cette session a commencé d'enregistrer, ou un neuf, dont elle seule voit la clé."""
     en_cours = TOTPDevice.objects.filter(user=compte, confirmed=False)
@@ -30,47 +31,12 @@ def adopter(compte: Utilisateur, *, appareil: TOTPDevice) -> list[str]:
     TOTPDevice.objects.filter(user=compte).exclude(pk=appareil.pk).delete()
     appareil.confirmed = True
     appareil.save(update_fields=["confirmed"])
-    _dire(compte, compte, "Second facteur remplacé." if est_un_autre else "Second facteur activé.")
-    return _tirer_des_codes(compte)
+    fait = "Second facteur remplacé." if est_un_autre else "Second facteur activé."
+    return tirer_des_codes(compte, fait=fait)
 
 
 @transaction.atomic
-def refaire_les_codes(compte: Utilisateur) -> list[str]:
-    _dire(compte, compte, "Codes de secours refaits.")
-    return _tirer_des_codes(compte)
-
-
-@transaction.atomic
-def desactiver(compte: Utilisateur) -> None:
-    if est_exige(compte):
-        raise ValidationError("Votre compte doit garder un second facteur : remplacez-le.")
-    _retirer(compte)
-    _dire(compte, compte, "Second facteur désactivé.")
-
-
-@transaction.atomic
-def retirer(compte: Utilisateur, *, auteur: Utilisateur) -> None:
-    """Pour qui a perdu son téléphone ; ses sessions d'agent se ferment avec l'appareil."""
-    if compte == auteur:
-        raise ValidationError("Un autre administrateur retirera votre second facteur.")
-    if compte.is_superuser and not auteur.is_superuser:
-        raise ValidationError("Seul un administrateur du site retire le second facteur d’un autre.")
-    _retirer(compte)
-    _dire(compte, auteur, "Second facteur retiré.")
-
-
-@transaction.atomic
-def retirer_depuis_le_serveur(compte: Utilisateur) -> None:
-    _retirer(compte)
-    _dire(compte, compte, "Second facteur retiré depuis le serveur.")
-
-
-def _retirer(compte: Utilisateur) -> None:
-    TOTPDevice.objects.filter(user=compte).delete()
-    StaticDevice.objects.filter(user=compte).delete()
-
-
-def _tirer_des_codes(compte: Utilisateur) -> list[str]:
+def tirer_des_codes(compte: Utilisateur, *, fait: str = "Codes de secours refaits.") -> list[str]:
     """Les précédents ne servent plus ; la base ne garde que l'empreinte des nouveaux."""
     StaticDevice.objects.filter(user=compte).delete()
     appareil = StaticDevice.objects.create(user=compte, name="Codes de secours")
@@ -78,7 +44,34 @@ def _tirer_des_codes(compte: Utilisateur) -> list[str]:
     StaticToken.objects.bulk_create(
         StaticToken(device=appareil, token=empreinte(appareil, code)) for code in codes
     )
+    _dire(compte, compte, fait)
     return codes
+
+
+def desactiver(compte: Utilisateur) -> None:
+    if est_exige(compte):
+        raise ValidationError("Votre compte doit garder un second facteur : remplacez-le.")
+    _retirer(compte, compte, "Second facteur désactivé.")
+
+
+def retirer(compte: Utilisateur, *, auteur: Utilisateur) -> None:
+    """Pour qui a perdu son téléphone ; ses sessions d'agent se ferment avec l'appareil."""
+    if compte == auteur:
+        raise ValidationError("Un autre administrateur retirera votre second facteur.")
+    if compte.is_superuser and not auteur.is_superuser:
+        raise ValidationError("Seul un administrateur du site retire le second facteur d’un autre.")
+    _retirer(compte, auteur, "Second facteur retiré.")
+
+
+def retirer_depuis_le_serveur(compte: Utilisateur) -> None:
+    _retirer(compte, compte, "Second facteur retiré depuis le serveur.")
+
+
+@transaction.atomic
+def _retirer(compte: Utilisateur, auteur: Utilisateur, fait: str) -> None:
+    TOTPDevice.objects.filter(user=compte).delete()
+    StaticDevice.objects.filter(user=compte).delete()
+    _dire(compte, auteur, fait)
 
 
 def _dire(compte: Utilisateur, auteur: Utilisateur, fait: str) -> None:

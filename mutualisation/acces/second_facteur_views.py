@@ -20,7 +20,7 @@ from gouvernance.models import Utilisateur
 from mutualisation.acces.attente import Attente
 from mutualisation.acces.contenu import lire_mon_second_facteur
 from mutualisation.acces.forms import CodeForm, CodeOuSecoursForm, CodesForm
-from mutualisation.acces.operations import adopter, desactiver, refaire_les_codes
+from mutualisation.acces.operations import adopter, desactiver, tirer_des_codes
 from mutualisation.acces.pages import (
     EN_COURS,
     montrer,
@@ -150,7 +150,7 @@ def _remplacer(request: HttpRequest, compte: Utilisateur) -> HttpResponse:
 
 
 def _refaire(request: HttpRequest, compte: Utilisateur) -> HttpResponse:
-    return montrer_les_codes(request, refaire_les_codes(compte), suite=reverse("second_facteur"))
+    return montrer_les_codes(request, tirer_des_codes(compte), suite=reverse("second_facteur"))
 
 
 def _desactiver(request: HttpRequest, compte: Utilisateur) -> HttpResponse:
