@@ -61,10 +61,23 @@ def lire_environnement(racine: Path) -> Environnement:
     serveur ne démarrent sur un réglage douteux.
     """
     env = Env(eager=False)
+    lu = _lire(env, racine)
+    absents = [nom for nom in OBLIGATOIRES_EN_PRODUCTION if not os.environ.get(nom)]
+    if lu.debug is False and absents:
+        raise SystemExit(phrases("obligatoire en production", absents))
+    try:
+        env.seal()
+    except EnvValidationError as erreur:
+        raise SystemExit(phrases("invalide", erreur.error_messages)) from None
+    _refuser_un_protocole_inconnu(lu)
+    return lu
+
+
+def _lire(env: Env, racine: Path) -> Environnement:
     hotes = env.list("DJANGO_ALLOWED_HOSTS", [])
     premier_hote = f"https://{hotes[0].lstrip('.')}" if hotes else "http://localhost:8000"
     debug = env.bool("DJANGO_DEBUG", True)
-    lu = Environnement(
+    return Environnement(
         debug=debug,
         secret_key=env.str("DJANGO_SECRET_KEY", "django-insecure-poste-de-developpement"),
         allowed_hosts=hotes,
@@ -86,15 +99,6 @@ def lire_environnement(racine: Path) -> Environnement:
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
         mentions={mention: env.str(nom, "").strip() for mention, nom in MENTIONS.items()},
     )
-    absents = [nom for nom in OBLIGATOIRES_EN_PRODUCTION if not os.environ.get(nom)]
-    if lu.debug is False and absents:
-        raise SystemExit(phrases("obligatoire en production", absents))
-    try:
-        env.seal()
-    except EnvValidationError as erreur:
-        raise SystemExit(phrases("invalide", erreur.error_messages)) from None
-    _refuser_un_protocole_inconnu(lu)
-    return lu
 
 
 def _refuser_un_protocole_inconnu(lu: Environnement) -> None:
