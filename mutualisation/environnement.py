@@ -15,6 +15,8 @@ ATTENDUS = {
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
+    "SEAU_DES_DOCUMENTS": "le nom d’un seau S3, où garder les fichiers joints",
+    "CACHE_URL": "file:///chemin, db://cache (dans la base) ou redis://hote:6379/0",
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
     "SECOND_FACTEUR_EXIGE": "« true » si un agent confirme sa connexion par un code, ou « false »",
@@ -44,6 +46,8 @@ class Environnement:
     database: dict
     dossier_rendus: Path
     dossier_documents: Path
+    seau_des_documents: str
+    cache: dict
     mandataires: int
     limites_de_debit: bool
     second_facteur_exige: bool
@@ -75,6 +79,7 @@ def lire_environnement(racine: Path) -> Environnement:
 
 def _lire(env: Env, racine: Path) -> Environnement:
     hotes = env.list("DJANGO_ALLOWED_HOSTS", [])
+    rendus = env.path("DOSSIER_RENDUS", racine / "var" / "rendus")
     premier_hote = f"https://{hotes[0].lstrip('.')}" if hotes else "http://localhost:8000"
     debug = env.bool("DJANGO_DEBUG", True)
     return Environnement(
@@ -88,8 +93,10 @@ def _lire(env: Env, racine: Path) -> Environnement:
             conn_max_age=60,
             conn_health_checks=True,
         ),
-        dossier_rendus=env.path("DOSSIER_RENDUS", racine / "var" / "rendus"),
+        dossier_rendus=rendus,
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
+        seau_des_documents=env.str("SEAU_DES_DOCUMENTS", "").strip(),
+        cache=env.dj_cache_url("CACHE_URL", f"file://{rendus.absolute() / 'cache'}"),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
         limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
         second_facteur_exige=env.bool("SECOND_FACTEUR_EXIGE", not debug),
@@ -102,7 +109,7 @@ def _lire(env: Env, racine: Path) -> Environnement:
 
 
 def _refuser_un_protocole_inconnu(lu: Environnement) -> None:
-    """Les lectures de ces deux adresses acceptent n'importe quel protocole."""
+    """Les lectures de ces adresses acceptent n'importe quel protocole."""
     if "ENGINE" not in lu.database:
         raise SystemExit(phrases("invalide", ["DATABASE_URL"]))
     if "EMAIL_BACKEND" not in lu.email:

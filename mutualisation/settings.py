@@ -154,17 +154,21 @@ STATICFILES_DIRS = [RACINE / "static"]
 
 # Servis par une vue qui vérifie les droits : aucune adresse n'y mène directement.
 MEDIA_ROOT = env.dossier_documents
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if env.seau_des_documents:
+    # Les accès et l'adresse du service viennent des variables AWS_* que lit boto3.
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": env.seau_des_documents, "file_overwrite": False},
+    }
 
 DOSSIER_RENDUS = env.dossier_rendus
-# Sur disque : un graphique dessiné l'est pour tous les processus, et le reste au redémarrage.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DOSSIER_RENDUS / "cache",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
-}
+# Partagé : un graphique dessiné l'est pour tous les processus, et le reste au redémarrage.
+# Le nombre est hors d'OPTIONS, que Redis passe telles quelles à sa bibliothèque.
+CACHES = {"default": {"TIMEOUT": None, "max_entries": 2000} | env.cache}
 
 LIMITES_DE_DEBIT = env.limites_de_debit
 
@@ -214,10 +218,7 @@ if not DEBUG:
         MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1,
         "whitenoise.middleware.WhiteNoiseMiddleware",
     )
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -49,6 +49,7 @@ def test_la_production_refuse_de_demarrer_sans_une_variable(absente):
         ("DJANGO_DEBUG", "peut-être"),
         ("DATABASE_URL", "tableur://budget"),
         ("DATABASE_URL", ""),
+        ("CACHE_URL", "tiroir://cache"),
         ("EMAIL_URL", "pigeon://voyageur"),
         ("ADRESSE_DU_SITE", "mutualisation"),
         ("MANDATAIRES", "-1"),
@@ -84,3 +85,16 @@ def test_chaque_dependance_declaree_a_sa_contrainte_et_sa_raison():
         nom = re.match(r"[\w.-]+", declaree).group().lower()
         assert f"{nom}==" in contraintes
         assert re.search(rf'"{re.escape(declaree)}",\s+# \w', texte)
+
+
+def test_ce_qui_est_partage_entre_machines_se_regle_par_l_environnement():
+    lire = (
+        "from django.conf import settings as s; from django.core.cache import cache;"
+        "print(type(cache._connections['default']).__name__, s.CACHES['default']['TIMEOUT'],"
+        " s.STORAGES['default']['BACKEND'], s.STORAGES['default']['OPTIONS']['bucket_name'])"
+    )
+
+    partage = {"CACHE_URL": "redis://127.0.0.1:6379/3", "SEAU_DES_DOCUMENTS": "pieces"}
+    dit = manage("shell", "-v0", "-c", lire, **partage).stdout
+
+    assert dit.split() == ["RedisCache", "None", "storages.backends.s3.S3Storage", "pieces"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -45,7 +45,7 @@ class Sante:
 
 
 def lire_sante() -> Sante:
-    documents = mesurer_la_place(Path(settings.MEDIA_ROOT))
+    documents = mesurer_les_documents()
     try:
         connection.ensure_connection()
     except Error:
@@ -85,6 +85,12 @@ def juger_la_file() -> Point:
     if taches.une_production_avance():
         return Point(True, f"en attente derrière un long travail : {en_retard}")
     return Point(False, f"en attente, sans exécutant : {en_retard}")
+
+
+def mesurer_les_documents() -> Point:
+    if not isinstance(default_storage, FileSystemStorage):
+        return Point(True, "sur un stockage distant, qui se surveille de son côté")
+    return mesurer_la_place(Path(default_storage.location))
 
 
 def mesurer_la_place(dossier: Path) -> Point:

@@ -25,6 +25,13 @@ def dossier_des_fichiers() -> Path | None:
     return Path(default_storage.location) if est_local else None
 
 
+def manquants(manifeste: Manifeste) -> list[str]:
+    """Fichiers que la base cite, que l'archive n'a pas, ni le stockage distant s'il y en a un."""
+    if dossier_des_fichiers() is not None:
+        return manifeste.absents
+    return [nom for nom in manifeste.absents if not default_storage.exists(nom)]
+
+
 def parcourir(dossier: Path | None) -> Iterator[tuple[str, Path]]:
     """Nom dans la base et chemin de chaque fichier, hors des liens et des fichiers cachés."""
     if dossier is None:

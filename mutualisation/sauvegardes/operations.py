@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -36,6 +37,7 @@ from mutualisation.sauvegardes.bases import (
 from mutualisation.sauvegardes.fichiers import (
     Echange,
     dossier_des_fichiers,
+    manquants,
     parcourir,
     preparer_l_echange,
 )
@@ -123,6 +125,8 @@ def restaurer(chemin: Path, *, remplacer: bool) -> Restauration:
         extraire(archive, manifeste, BASE, copie)
         echange.preparer(archive, manifeste)
         remettre(copie, manifeste, echange, remarques)
+    # L'archive peut précéder le choix de tenir ce qui est partagé dans la base.
+    call_command("createcachetable", verbosity=0)
     cache.clear()
     return Restauration(manifeste, remarques, migrations_a_passer(manifeste))
 
@@ -139,9 +143,7 @@ def controler_la_base(manifeste: Manifeste, remarques: list[str], curseur) -> No
         raise SauvegardeRefusee(
             "\n".join(["La base relue n’est pas celle de l’archive :", *fautes])
         )
-    remarques += [
-        f"{nom} : cité par la base, absent de la sauvegarde." for nom in manifeste.absents
-    ]
+    remarques += [f"{nom} : cité par la base, absent." for nom in manquants(manifeste)]
     remarques += editions_fausses(curseur, trouve)
     remarques += documents_faux(curseur, manifeste)
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gouvernance.francais import accord, nombre
 from mutualisation.sauvegardes.archives import Manifeste, SauvegardeRefusee, verifier
-from mutualisation.sauvegardes.fichiers import dossier_des_fichiers
+from mutualisation.sauvegardes.fichiers import dossier_des_fichiers, manquants
 from mutualisation.sauvegardes.operations import effacer_les_restes, sauvegarder, tourner
 
 
@@ -52,9 +52,9 @@ class Command(BaseCommand):
 
     def raconter(self, chemin: Path, manifeste: Manifeste) -> None:
         lignes, fichiers = sum(manifeste.etat.lignes.values()), len(manifeste.pieces) - 1
-        for absent in manifeste.absents:
+        for absent in manquants(manifeste):
             self.stderr.write(
-                self.style.WARNING(f"{absent} : cité par la base, absent du dossier des fichiers.")
+                self.style.WARNING(f"{absent} : cité par la base, absent des fichiers joints.")
             )
         if dossier_des_fichiers() is None:
             self.stderr.write(
