@@ -25,6 +25,7 @@ class Evenement(StrEnum):
     COMPTE_SUPPRIME = "compte_supprime"
     COMPTE_EFFACE = "compte_efface"
     INVITATION = "invitation"
+    SESSIONS_FERMEES = "sessions_fermees"
     ACCES_REFUSE = "acces_refuse"
     DEBIT_DEPASSE = "debit_depasse"
     EXPORT = "export"

@@ -20,6 +20,8 @@ ATTENDUS = {
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
     "SECOND_FACTEUR_EXIGE": "« true » si un agent confirme sa connexion par un code, ou « false »",
+    "SESSION_INACTIVITE_MINUTES": "après combien de minutes sans activité se reconnecter : 60",
+    "SESSION_DUREE_HEURES": "combien d’heures après la connexion se reconnecter : 12",
     "JETON_DES_METRIQUES": "une longue chaîne aléatoire, celle de la supervision",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
     "EMAIL_URL": "smtp+tls://utilisateur:mot-de-passe@hote:587 ou console:",
@@ -34,6 +36,7 @@ MENTIONS = {
     "contact": "CONTACT_ACCESSIBILITE",
 }
 ADRESSE = validate.URL(require_tld=False)
+DUREE = validate.Range(min=1, max=10_000)
 OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
 
 
@@ -51,6 +54,8 @@ class Environnement:
     mandataires: int
     limites_de_debit: bool
     second_facteur_exige: bool
+    minutes_d_inactivite: int
+    heures_de_session: int
     jeton_des_metriques: str
     taches: str
     email: dict
@@ -98,6 +103,8 @@ def _lire(env: Env, racine: Path) -> Environnement:
         seau_des_documents=env.str("SEAU_DES_DOCUMENTS", "").strip(),
         cache=env.dj_cache_url("CACHE_URL", f"file://{rendus.absolute() / 'cache'}"),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
+        minutes_d_inactivite=env.int("SESSION_INACTIVITE_MINUTES", 60, validate=DUREE),
+        heures_de_session=env.int("SESSION_DUREE_HEURES", 12, validate=DUREE),
         limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
         second_facteur_exige=env.bool("SECOND_FACTEUR_EXIGE", not debug),
         jeton_des_metriques=env.str("JETON_DES_METRIQUES", "").strip(),

@@ -138,6 +138,13 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 AUTH_PASSWORD_VALIDATORS.append({"NAME": "mutualisation.securite.evenements.MotDePasseConsigne"})
+SESSION_ENGINE = "gouvernance.models.sessions"
+SESSION_INACTIVITE = timedelta(minutes=env.minutes_d_inactivite)
+SESSION_DUREE = timedelta(hours=env.heures_de_session)
+# Une activité s'écrit en base une fois par minute au plus.
+SESSION_PAS = timedelta(minutes=1)
+# Le cookie dure autant que la plus longue des sessions ; la base seule dit si elle vaut encore.
+SESSION_COOKIE_AGE = int(SESSION_DUREE.total_seconds())
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "accueil"

@@ -49,6 +49,9 @@ GRILLES = [
     "presences",
 ]
 MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
+ADRESSES_D_UN_COMPTE = [
+    f"compte_{geste}" for geste in ["donnees", "effacer", "inviter", "sessions"]
+]
 IMPORT_ECRIT = [f"import_{v}" for v in ["repondre", "confirmer", "abandonner", "reprendre"]]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
 ATTENTES = {
@@ -73,7 +76,7 @@ ATTENTES = {
         ["aide", "glossaire", "accessibilite", "mentions_legales", "donnees_personnelles"], PUBLIC
     ),
     **dict.fromkeys(
-        ["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"],
+        ["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer", "sessions_fermer"],
         (CONNEXION, 405, 405, 405, 405),
     ),
     "sante": PUBLIC,
@@ -82,9 +85,7 @@ ATTENTES = {
     "recherche": TOUS_CONNECTES,
     **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
     "invitation": PUBLIC,
-    **dict.fromkeys(
-        ["compte_donnees", "compte_effacer", "compte_inviter"], (CONNEXION, 403, 403, 403, 403)
-    ),
+    **dict.fromkeys(ADRESSES_D_UN_COMPTE, (CONNEXION, 403, 403, 403, 403)),
     **dict.fromkeys(["verrous", "seconds_facteurs", "droits"], (CONNEXION, 403, 403, 403, 403)),
     **dict.fromkeys(["verrou_lever", "second_facteur_retirer"], (CONNEXION, 405, 405, 405, 405)),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),

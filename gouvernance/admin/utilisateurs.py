@@ -16,6 +16,7 @@ from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
 from gouvernance.droits.comptes import est_hors_de_portee
+from gouvernance.francais import accord
 from gouvernance.models import Utilisateur
 
 TECHNIQUES = [
@@ -119,7 +120,7 @@ class UtilisateurAdmin(
         ("Ce qu’elle peut modifier", {"fields": ["groups"]}),
     ]
     fieldsets = [
-        (None, {"fields": ["username", "mot_de_passe"]}),
+        (None, {"fields": ["username", "mot_de_passe", "connexions"]}),
         PERSONNE,
         LECTURE,
         ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", "is_superuser"]}),
@@ -142,6 +143,16 @@ class UtilisateurAdmin(
             '{} <a href="{}">{}</a>', etat, reverse("compte_inviter", args=[compte.pk]), geste
         )
 
+    @admin.display(description="connexions")
+    def connexions(self, compte):
+        nombre = compte.sessions.ouvertes().count()
+        return format_html(
+            '{} {}. <a href="{}">Les voir, les fermer…</a>',
+            nombre,
+            accord(nombre, "ouverte"),
+            reverse("compte_sessions", args=[compte.pk]),
+        )
+
     @admin.display(description="ce que le site garde")
     def donnees(self, compte):
         return format_html(
@@ -152,7 +163,7 @@ class UtilisateurAdmin(
 
     def get_readonly_fields(self, request, obj=None):
         """Seul un super-utilisateur en nomme un autre."""
-        lus = ["mot_de_passe", "last_login", "date_joined", "donnees"]
+        lus = ["mot_de_passe", "connexions", "last_login", "date_joined", "donnees"]
         return lus if request.user.is_superuser else [*lus, "is_superuser"]
 
     def get_urls(self):

@@ -9,7 +9,7 @@ from django.db.models import Value
 
 from gouvernance.historique.suivi import est_un_historique
 from gouvernance.historique.valeurs import ecrire_seule
-from gouvernance.models import Utilisateur
+from gouvernance.models import SessionOuverte, Utilisateur
 
 # Une empreinte de mot de passe ne dit rien à personne, sinon à qui voudrait le deviner.
 TUS = {"password"}
@@ -122,6 +122,9 @@ def _champs(compte: Utilisateur) -> Iterator[tuple[models.Field, object]]:
 
 def _dire(ligne: models.Model) -> dict:
     """Le nom d'une ligne ; de l'historique, ce qui a été fait, quand et pourquoi."""
+    if isinstance(ligne, SessionOuverte):
+        # Son numéro est sa clé : qui la lit est connecté à la place de la personne.
+        return {"nom": str(ligne), "dernière activité": ligne.vue_le.isoformat()}
     if not est_un_historique(type(ligne)):
         return {"numéro": ligne.pk, "nom": str(ligne)}
     return {

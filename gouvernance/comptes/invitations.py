@@ -17,7 +17,7 @@ from gouvernance.comptes.mots_de_passe import ChoixParLienView
 from gouvernance.comptes.verrous import tracer
 from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.evenements import Evenement, consigner
-from gouvernance.models import Utilisateur
+from gouvernance.models import SessionOuverte, Utilisateur
 
 DUREE = timedelta(days=7)
 # Ces moteurs n'envoient rien à personne.
@@ -77,6 +77,7 @@ def inviter(compte: Utilisateur, *, auteur: Utilisateur) -> Invitation:
         compte.set_unusable_password()
         # Un mot de passe n'est pas suivi par l'historique : la trace est au journal.
         Utilisateur.objects.filter(pk=compte.pk).update(password=compte.password)
+        SessionOuverte.objects.de(compte).delete()
         tracer([compte], auteur, "Invitation à choisir un mot de passe.")
         consigner(Evenement.INVITATION, auteur, vise=compte.pk)
     numero = urlsafe_base64_encode(force_bytes(compte.pk))

@@ -1,12 +1,13 @@
 """Choisir son mot de passe, par un lien qui ne sert qu'une fois."""
 
+from axes.models import AccessAttempt
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
-from gouvernance.models import Utilisateur
+from gouvernance.models import SessionOuverte, Utilisateur
 
 AIDE = (
     "Au moins 12 caractères, espaces compris. Une phrase de quatre ou cinq mots sans lien entre "
@@ -32,3 +33,12 @@ class ChoixParLienView(PasswordResetConfirmView):
         compte = super().get_user(uidb64)
         ouverts = Utilisateur.objects.select_for_update().filter(is_active=True)
         return ouverts.filter(pk=compte.pk).first() if compte else None
+
+    def form_valid(self, form):
+        """Qui a reçu le lien est la personne : ses échecs s'oublient, qui était entré sort."""
+        reponse = super().form_valid(form)
+        AccessAttempt.objects.filter(username=self.user.get_username()).delete()
+        # Celle-ci s'enregistre encore après nous ; signée de l'ancien, elle n'ouvre plus rien.
+        celle_ci = self.request.session.session_key
+        SessionOuverte.objects.de(self.user).exclude(pk=celle_ci).delete()
+        return reponse

@@ -3,7 +3,6 @@
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -48,7 +47,6 @@ def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -
         for relation in compte._meta.related_objects:
             if relation.many_to_many:
                 getattr(compte, relation.get_accessor_name()).set([])
-        _fermer_les_sessions(compte)
         AccessAttempt.objects.filter(username=compte.get_username()).delete()
         anonyme = SANS_NOM | {"username": f"{PREFIXE}{compte.pk}"}
         for nom, valeur in anonyme.items():
@@ -64,9 +62,3 @@ def effacer_le_compte(compte: Utilisateur, *, auteur: Utilisateur, motif: str) -
         dits.update(object_repr=str(compte))
     exiger_un_administrateur(auteur)
     consigner(Evenement.COMPTE_EFFACE, auteur, vise=compte.pk)
-
-
-def _fermer_les_sessions(compte: Utilisateur) -> None:
-    for session in Session.objects.all():
-        if session.get_decoded().get("_auth_user_id") == str(compte.pk):
-            session.delete()

@@ -34,6 +34,8 @@ urlpatterns = [
     path("comptes/<int:pk>/inviter/", views.compte_inviter, name="compte_inviter"),
     path("compte/", views.mon_compte, name="mon_compte"),
     path("compte/donnees.json", views.mes_donnees, name="mes_donnees"),
+    path("compte/connexions/fermer/", views.sessions_fermer, name="sessions_fermer"),
+    path("comptes/<int:pk>/connexions/", views.compte_sessions, name="compte_sessions"),
     path("comptes/<int:pk>/donnees.json", views.compte_donnees, name="compte_donnees"),
     path("comptes/<int:pk>/effacer/", views.compte_effacer, name="compte_effacer"),
 ]

@@ -1,11 +1,12 @@
 """Ce qu'on garde d'un compte : rendu à la personne, effacé par un administrateur."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gouvernance.comptes.donnees import (
     donnees_du_compte,
@@ -15,14 +16,26 @@ from gouvernance.comptes.donnees import (
 from gouvernance.comptes.forms import EffacementForm
 from gouvernance.comptes.invitations import inviter, refuser_d_inviter
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
-from gouvernance.droits.comptes import ADMINISTRER, EFFACER
+from gouvernance.comptes.sessions import fermer_les_sessions, lire_connexions
+from gouvernance.droits.comptes import ADMINISTRER, EFFACER, est_hors_de_portee
 from gouvernance.models import Utilisateur
 
 
 @require_safe
 def mon_compte(request: HttpRequest) -> HttpResponse:
-    contexte = {"page": lire_mon_compte(request.user)}
+    contexte = {
+        "page": lire_mon_compte(request.user),
+        "connexions": lire_connexions(request.user, request.session.session_key),
+    }
     return render(request, "comptes/mon_compte.html", contexte)
+
+
+@require_POST
+def sessions_fermer(request: HttpRequest) -> HttpResponse:
+    fermer_les_sessions(request.user, auteur=request.user)
+    logout(request)
+    messages.success(request, "Vous êtes déconnecté partout.")
+    return redirect("accueil")
 
 
 @require_safe
@@ -62,6 +75,19 @@ def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
         "gardes": [lien for lien in liens if not lien.est_a_elle],
     }
     return render(request, "comptes/effacer.html", contexte)
+
+
+def compte_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    compte = _choisir(request, pk, ADMINISTRER)
+    if est_hors_de_portee(compte, request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        fermer_les_sessions(compte, auteur=request.user)
+        messages.success(request, f"{compte} est déconnecté partout.")
+        return redirect("admin:gouvernance_utilisateur_change", compte.pk)
+    connexions = lire_connexions(compte, request.session.session_key)
+    contexte = {"compte": compte, "connexions": connexions}
+    return render(request, "comptes/connexions.html", contexte)
 
 
 @never_cache

@@ -9,6 +9,7 @@ from gouvernance.models.mandatures import Mandature, Sieges
 from gouvernance.models.pactes import Pacte, Schema
 from gouvernance.models.preferences import PreferenceDeListe
 from gouvernance.models.seances import EnvoiInformation, PointOrdreDuJour, Presence, Seance
+from gouvernance.models.sessions import SessionOuverte
 from gouvernance.models.textes import Texte
 from gouvernance.models.utilisateurs import Utilisateur
 
@@ -36,6 +37,7 @@ __all__ = [
     "ReponseCommune",
     "Schema",
     "Seance",
+    "SessionOuverte",
     "Sieges",
     "Texte",
     "Utilisateur",

@@ -44,7 +44,7 @@ COOKIES = (
     Cookie(
         settings.SESSION_COOKIE_NAME,
         "garde la connexion ouverte",
-        "deux semaines, ou jusqu’à la déconnexion",
+        "douze heures, ou jusqu’à la déconnexion",
     ),
     Cookie(settings.CSRF_COOKIE_NAME, "protège les formulaires d’un envoi à votre insu", "un an"),
     Cookie(
@@ -75,11 +75,12 @@ TRAITEMENTS = (
     Traitement(
         "sessions",
         "Connexions",
-        "Un jeton de session et le compte auquel il donne accès.",
-        "personne : la base seule s’en sert",
-        "Deux semaines ; une session expirée est effacée quand l’exploitant lance "
-        "« manage.py clearsessions ».",
-        ("sessions.Session",),
+        "Une clé de session, le compte auquel elle donne accès, l’heure de la connexion et celle "
+        "de la dernière activité, à la minute ; ni l’adresse du poste, ni son navigateur.",
+        "la personne et les administrateurs des comptes ; la clé, la base seule",
+        "Une heure sans activité, douze heures au plus depuis la connexion, sauf autre réglage ; "
+        "une session expirée est effacée la nuit suivante.",
+        ("gouvernance.SessionOuverte",),
     ),
     Traitement(
         "echecs",

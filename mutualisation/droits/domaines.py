@@ -205,13 +205,17 @@ DOMAINES = (
     ),
     Domaine(
         titre="Comptes et droits",
-        contenu="Comptes, groupes, connexions verrouillées, journal de l’administration.",
+        contenu="Comptes, groupes, connexions, verrous, journal de l’administration.",
         raison="Ce sont des données de personnes, et la clé de tout le reste.",
         agent=Lecture.RIEN,
         gestionnaire=Ecriture.RIEN,
-        chacun="lit et télécharge ce que le site garde de lui",
+        chacun="lit et télécharge ce que le site garde de lui, ferme ses connexions",
         modeles=("gouvernance.Utilisateur", "auth.Group", "mutualisation.DonneeChargee"),
-        produits=("admin.LogEntry", "gouvernance.PreferenceDeListe"),
+        produits=(
+            "admin.LogEntry",
+            "gouvernance.PreferenceDeListe",
+            "gouvernance.SessionOuverte",
+        ),
         pages=("droits", "verrous", "compte_donnees"),
     ),
 )

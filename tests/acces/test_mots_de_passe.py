@@ -1,6 +1,7 @@
 """Douze caractères au moins, sans règle de composition ; un lien ne sert qu'une fois."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
@@ -9,9 +10,9 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from gouvernance.models import Utilisateur
+from gouvernance.models import SessionOuverte, Utilisateur
 from tests.fabriques import creer_utilisateur
-from tests.severite import ClientSevere
+from tests.severite import ClientSevere, connecter
 
 pytestmark = pytest.mark.django_db
 ANCIEN = "une phrase que je retiens"
@@ -109,3 +110,14 @@ def test_un_lien_faux_repond_de_meme_que_le_compte_existe_ou_non(compte, client,
 
     assert reponse.status_code == 200
     assert "Ce lien ne sert plus" in reponse.content.decode()
+
+
+def test_choisir_ferme_les_autres_sessions_et_leve_le_verrou(compte, client):
+    ailleurs, ici = connecter(compte), connecter(compte)
+    AccessAttempt.objects.create(username="dgs", ip_address="192.0.2.1", failures_since_start=5)
+    AccessAttempt.objects.create(username="autre", ip_address="192.0.2.1", failures_since_start=5)
+    choisir(ouvrir(lien_de(compte), ici))
+
+    assert [c.get(reverse("mon_compte")).status_code for c in (ailleurs, ici)] == [302, 302]
+    assert not SessionOuverte.objects.exclude(pk=ici.session.session_key).exists()
+    assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["autre"]

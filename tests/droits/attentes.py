@@ -5,7 +5,7 @@ répond comme GET ; PUT, PATCH, DELETE, OPTIONS et TRACE reçoivent 405 ; un env
 `ENVOIS` en attend un, et d'abord la connexion de qui n'est pas connecté.
 """
 
-from tests.adresses import CONNEXION, GRILLES
+from tests.adresses import ADRESSES_D_UN_COMPTE, CONNEXION, GRILLES
 
 ROLES = [
     "anonyme",
@@ -35,15 +35,7 @@ AVEC_DES_DROITS = {
     # Sans écart à expliquer, il n'y a rien à cette adresse pour qui en a le droit.
     "constat_expliquer": (403, 403, 404, 404),
     **dict.fromkeys(
-        [
-            "compte_donnees",
-            "compte_effacer",
-            "compte_inviter",
-            "droits",
-            "seconds_facteurs",
-            "verrous",
-        ],
-        (403, 403, 403, 200),
+        [*ADRESSES_D_UN_COMPTE, "droits", "seconds_facteurs", "verrous"], (403, 403, 403, 200)
     ),
     "deliberation_importer": (404, 404, 302, 302),
     "evaluation_consulter": (403, 403, 404, 404),
@@ -72,10 +64,10 @@ AVEC_DES_DROITS = {
 # Ce que reçoit l'envoi d'un formulaire vide, dans l'ordre de `ROLES`.
 ENVOIS = {
     "connexion": (200, *[302] * 8),
-    "deconnexion": tous(302),
-    "connexion_code": tous(302),
+    **dict.fromkeys(["deconnexion", "connexion_code", "sessions_fermer"], tous(302)),
     **dict.fromkeys(["second_facteur", "second_facteur_activer"], tous(200)),
     "codes_fichier": tous(400),
+    "compte_sessions": sauf_anonyme(403, 403, 403, 403, 403, 302),
     **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer", "invitation"], (200,) * 9),
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),
     "constat_expliquer": sauf_anonyme(403, 404, 403, 403, 404, 404),

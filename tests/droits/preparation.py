@@ -10,6 +10,7 @@ from gouvernance.models import Collectivite, Utilisateur
 from mutualisation.rapport.donnees_ouvertes import zipper
 from services_communs.models import Domaine
 from tests.adresses import (
+    ADRESSES_D_UN_COMPTE,
     ADRESSES_D_UN_EXERCICE,
     ADRESSES_D_UN_RAPPORT,
     ADRESSES_D_UN_SCENARIO,
@@ -104,8 +105,7 @@ def arguments_des_adresses(commune: Collectivite, fiche, auteur: Utilisateur) ->
         "filtre_supprimer": [creer_preference(utilisateur=auteur).pk],
         "elu_detail": [creer_mandat().elu.pk],
         **dict.fromkeys(
-            ["compte_donnees", "compte_effacer", "compte_inviter", "second_facteur_retirer"],
-            (creer_utilisateur().pk,),
+            [*ADRESSES_D_UN_COMPTE, "second_facteur_retirer"], (creer_utilisateur().pk,)
         ),
         **{f"{objet}_detail": [creer().pk] for objet, creer in PAGES.items()},
         **arguments_des_services(commune),

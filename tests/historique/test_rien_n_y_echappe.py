@@ -41,6 +41,9 @@ NON_SUIVIS = {
         "Utilisateur.historique.filter(id=compte.pk).update",
         "dits.update",
     },
+    # Un mot de passe, que l'historique ne garde pas : l'invitation se note au journal du compte.
+    "gouvernance/comptes/invitations.py": {"Utilisateur.objects.filter(pk=compte.pk).update"},
+    "gouvernance/models/sessions.py": {"type(self).objects.filter(pk=self.pk).update"},
     "mutualisation/imports/operations.py": {
         "Import.objects.filter(pk=recu.pk).update",
         "en_attente.update",

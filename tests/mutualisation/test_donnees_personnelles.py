@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import models
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from mutualisation.reprises.navigateur import COOKIE
 
 PERSONNES = {Utilisateur, Elu, Mandat, MembreInstance}
 # Ceux de Django, qui ne portent pas de lien lisible vers une personne, ou pas de champ à nous.
-D_OFFICE = {Utilisateur, Elu, Session, LogEntry}
+D_OFFICE = {Utilisateur, Elu, LogEntry}
 
 
 def porte_une_donnee_personnelle(modele: type[models.Model]) -> bool:
@@ -53,7 +52,7 @@ def test_la_page_dit_les_cookies_et_leur_duree():
     noms = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages", COOKIE}
 
     assert {cookie.nom for cookie in COOKIES} == noms
-    assert settings.SESSION_COOKIE_AGE == 14 * 24 * 3600
+    assert settings.SESSION_COOKIE_AGE == 12 * 3600
     assert not settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
     assert settings.CSRF_COOKIE_AGE == 52 * 7 * 24 * 3600
 

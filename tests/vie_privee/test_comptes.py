@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from gouvernance.comptes.donnees import donnees_du_compte, lire_mon_compte
 from gouvernance.comptes.operations import effacer_le_compte
-from gouvernance.models import PreferenceDeListe, Utilisateur
+from gouvernance.models import PreferenceDeListe, SessionOuverte, Utilisateur
 from services_communs.models import CommentaireFiche
 from tests.fabriques import creer_administrateur, creer_agent, creer_commune, creer_domaine
 from tests.fabriques_gouvernance import creer_preference
@@ -89,7 +88,7 @@ def test_effacer_retire_le_nom_partout(compte):
     assert CommentaireFiche.objects.get(pk=commentaire.pk).auteur == garde
     edition.refresh_from_db()
     assert edition.publiee_par == garde
-    assert not Session.objects.exists()
+    assert not SessionOuverte.objects.exists()
 
 
 def test_effacer_retire_le_nom_de_l_historique(compte):
