@@ -11,6 +11,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from gouvernance.francais import INSECABLE, accord, enumerer
 from gouvernance.models import Utilisateur
 
+# Ces moteurs n'envoient rien à personne.
+SANS_COURRIEL = {f"django.core.mail.backends.{nom}.EmailBackend" for nom in ("console", "dummy")}
+
 
 @dataclass(frozen=True, slots=True)
 class BilanRelance:

@@ -145,6 +145,8 @@ SESSION_DUREE = timedelta(hours=env.heures_de_session)
 SESSION_PAS = timedelta(minutes=1)
 # Le cookie dure autant que la plus longue des sessions ; la base seule dit si elle vaut encore.
 SESSION_COOKIE_AGE = int(SESSION_DUREE.total_seconds())
+# Le lien d'un mot de passe oublié se demande quand on s'en sert.
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "accueil"

@@ -15,13 +15,12 @@ from django.utils.http import urlsafe_base64_encode
 
 from gouvernance.comptes.mots_de_passe import ChoixParLienView
 from gouvernance.comptes.verrous import tracer
+from gouvernance.courriels import SANS_COURRIEL
 from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.evenements import Evenement, consigner
 from gouvernance.models import SessionOuverte, Utilisateur
 
 DUREE = timedelta(days=7)
-# Ces moteurs n'envoient rien à personne.
-SANS_COURRIEL = {f"django.core.mail.backends.{nom}.EmailBackend" for nom in ("console", "dummy")}
 
 
 @dataclass(frozen=True, slots=True)

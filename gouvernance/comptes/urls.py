@@ -1,16 +1,13 @@
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import path
 
 from gouvernance.comptes import views
 from gouvernance.comptes.invitations import InvitationView
 from gouvernance.comptes.mots_de_passe import ChoixParLienView
+from gouvernance.comptes.oubli import OubliView
 
 mots_de_passe = [
-    path(
-        "mot-de-passe-oublie/",
-        auth.PasswordResetView.as_view(success_url=reverse_lazy("mot_de_passe_envoye")),
-        name="mot_de_passe_oublie",
-    ),
+    path("mot-de-passe-oublie/", OubliView.as_view(), name="mot_de_passe_oublie"),
     path(
         "mot-de-passe-oublie/envoye/",
         auth.PasswordResetDoneView.as_view(),

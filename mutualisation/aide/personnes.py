@@ -93,6 +93,14 @@ TRAITEMENTS = (
         ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"),
     ),
     Traitement(
+        "oublis",
+        "Mots de passe oubliés",
+        "L’adresse de courriel saisie, qu’un compte la porte ou non, le temps d’envoyer le lien.",
+        "personne : l’exécutant des tâches seul s’en sert",
+        "Sept jours, dans la file des tâches que la nuit vide.",
+        (),
+    ),
+    Traitement(
         "second_facteur",
         "Second facteur",
         "La clé partagée avec l’application de codes du téléphone, jamais montrée après son "
