@@ -1,5 +1,6 @@
 """Sauvegarder toute l'installation dans un fichier, et la restaurer de même."""
 
+import shutil
 import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,9 @@ MOTEURS = {"sqlite": sqlite, "postgresql": postgresql}
 NOMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 NOM = "mutualisation-{:%Y%m%dT%H%M%S%fZ}.zip"
 MOTIF = "mutualisation-*Z.zip"
+RESTES = [".mutualisation-*.partiel", ".sauvegarde-*", ".restauration-*"]
+# Plus long qu'aucune sauvegarde, moins que d'une nuit à l'autre.
+ABANDON = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def sauvegarder(cible: Path) -> tuple[Path, Manifeste]:
     chemin = cible / NOM.format(maintenant) if cible.is_dir() else cible
     if not chemin.parent.is_dir():
         raise SauvegardeRefusee(f"Le dossier {chemin.parent} n’existe pas.")
+    # Avant d'écrire : ils tiennent peut-être la place qui manquerait.
+    effacer_les_restes(chemin.parent)
     with TemporaryDirectory(dir=chemin.parent, prefix=".sauvegarde-") as provisoire:
         copie = Path(provisoire, "base")
         etat = MOTEURS[connection.vendor].copier(copie)
@@ -96,11 +102,16 @@ def tourner(dossier: Path, garder: int) -> list[Path]:
 
 
 def effacer_les_restes(dossier: Path) -> None:
-    """Ce qu'une sauvegarde tuée a laissé à demi écrit."""
-    hier = (timezone.now() - timedelta(days=1)).timestamp()
-    for reste in dossier.glob(".mutualisation-*.partiel"):
-        if reste.stat().st_mtime < hier:
-            reste.unlink()
+    """Ce qu'une commande tuée a laissé à demi écrit, copies de la base comprises."""
+    limite = (timezone.now() - ABANDON).timestamp()
+    for motif in RESTES:
+        for reste in dossier.glob(motif):
+            if reste.stat().st_mtime > limite:
+                continue
+            if reste.is_dir():
+                shutil.rmtree(reste)
+            else:
+                reste.unlink()
 
 
 def restaurer(chemin: Path, *, remplacer: bool) -> Restauration:

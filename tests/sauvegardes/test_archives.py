@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import stat
+import time
 from datetime import UTC, datetime
 from zipfile import ZipFile, ZipInfo
 
@@ -16,7 +18,7 @@ from mutualisation.sauvegardes.archives import (
     rediger,
     verifier,
 )
-from mutualisation.sauvegardes.operations import NOM, tourner
+from mutualisation.sauvegardes.operations import ABANDON, NOM, effacer_les_restes, tourner
 from tests.sauvegardes.conftest import ETAT
 
 AVIS = f"{FICHIERS}documents/2020/avis.pdf"
@@ -165,3 +167,18 @@ def test_la_rotation_garde_les_plus_recentes_et_ne_touche_a_rien_d_autre(tmp_pat
 
     restes = {chemin.name for chemin in tmp_path.iterdir()}
     assert restes == {*noms[2:], "autre.zip", "mutualisation-a-garder.zip"}
+
+
+def test_la_sauvegarde_suivante_efface_ce_qu_une_tuee_a_laisse(tmp_path):
+    abandonnes = [".sauvegarde-a1", ".restauration-b2", ".mutualisation-x.zip.c3.partiel"]
+    for nom in [*abandonnes[:2], ".sauvegarde-recente", "documents"]:
+        (tmp_path / nom).mkdir()
+        (tmp_path / nom / "base").write_bytes(b"base")
+    (tmp_path / abandonnes[2]).touch()
+    hier = time.time() - ABANDON.total_seconds() - 60
+    for nom in [*abandonnes, "documents"]:
+        os.utime(tmp_path / nom, (hier, hier))
+
+    effacer_les_restes(tmp_path)
+
+    assert {chemin.name for chemin in tmp_path.iterdir()} == {".sauvegarde-recente", "documents"}

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from gouvernance.francais import accord, nombre
 from mutualisation.sauvegardes.archives import Manifeste, SauvegardeRefusee, verifier
 from mutualisation.sauvegardes.fichiers import dossier_des_fichiers, manquants
-from mutualisation.sauvegardes.operations import effacer_les_restes, sauvegarder, tourner
+from mutualisation.sauvegardes.operations import sauvegarder, tourner
 
 
 class Command(BaseCommand):
@@ -42,7 +42,6 @@ class Command(BaseCommand):
                 return
             self.raconter(*sauvegarder(cible))
             if garder is not None:
-                effacer_les_restes(cible)
                 for ancienne in tourner(cible, garder):
                     self.stdout.write(f"{ancienne} : effacée.")
         except SauvegardeRefusee as erreur:
