@@ -26,6 +26,8 @@ class Evenement(StrEnum):
     COMPTE_EFFACE = "compte_efface"
     INVITATION = "invitation"
     SESSIONS_FERMEES = "sessions_fermees"
+    ASSISTANCE_COMMENCEE = "assistance_commencee"
+    ASSISTANCE_TERMINEE = "assistance_terminee"
     ACCES_REFUSE = "acces_refuse"
     DEBIT_DEPASSE = "debit_depasse"
     EXPORT = "export"

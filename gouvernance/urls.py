@@ -9,6 +9,7 @@ urlpatterns = [
     path("gouvernance/", include("gouvernance.reperes.urls")),
     path("gouvernance/", include("gouvernance.documents.urls")),
     path("", include("gouvernance.comptes.urls")),
+    path("", include("gouvernance.assistance.urls")),
     path("listes/", include("gouvernance.listes.urls")),
     path("communes/", views.commune_liste, name="commune_liste"),
     path("", include("gouvernance.seances.urls")),

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gouvernance.assistance.intergiciel.AssistanceMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "gouvernance.exercices.intergiciel.ExercicesClosMiddleware",
     "gouvernance.conflits.intergiciel.RefusDeLaBaseMiddleware",

@@ -50,7 +50,7 @@ GRILLES = [
 ]
 MONTANTS = ["attribution_votee", "regularisation", "total_vote"]
 ADRESSES_D_UN_COMPTE = [
-    f"compte_{geste}" for geste in ["donnees", "effacer", "inviter", "sessions"]
+    f"compte_{geste}" for geste in ["assister", "donnees", "effacer", "inviter", "sessions"]
 ]
 IMPORT_ECRIT = [f"import_{v}" for v in ["repondre", "confirmer", "abandonner", "reprendre"]]
 # Statut pour : anonyme, agent, maire de la commune, autre maire, compte sans commune.
@@ -86,6 +86,7 @@ ATTENTES = {
     **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
     "invitation": PUBLIC,
     **dict.fromkeys(ADRESSES_D_UN_COMPTE, (CONNEXION, 403, 403, 403, 403)),
+    "assistance_finir": (CONNEXION, 405, 405, 405, 405),
     **dict.fromkeys(["verrous", "seconds_facteurs", "droits"], (CONNEXION, 403, 403, 403, 403)),
     **dict.fromkeys(["verrou_lever", "second_facteur_retirer"], (CONNEXION, 405, 405, 405, 405)),
     **dict.fromkeys(["journal", "journal_derniers"], TOUS_CONNECTES),

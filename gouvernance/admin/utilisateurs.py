@@ -15,6 +15,7 @@ from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
+from gouvernance.comptes.journal import DERNIERS, gestes_sur
 from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.francais import accord
 from gouvernance.models import Utilisateur
@@ -125,7 +126,7 @@ class UtilisateurAdmin(
         LECTURE,
         ("Ce qu’elle peut modifier", {"fields": ["is_active", "groups", "is_superuser"]}),
         ("Dates", {"fields": [("last_login", "date_joined")]}),
-        ("Données personnelles", {"fields": ["donnees"]}),
+        ("Données personnelles", {"fields": ["donnees", "assistance"]}),
     ]
 
     class Media:
@@ -153,6 +154,18 @@ class UtilisateurAdmin(
             reverse("compte_sessions", args=[compte.pk]),
         )
 
+    @admin.display(description="assistance")
+    def assistance(self, compte):
+        if compte.is_superuser or not compte.is_active:
+            return "Nul ne voit le site comme ce compte."
+        adresse = reverse("compte_assister", args=[compte.pk])
+        return format_html('<a href="{}">Voir le site comme cette personne…</a>', adresse)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Avec ce que l'historique des champs ne dit pas : invitation, verrou levé, assistance."""
+        gestes = {"gestes": list(gestes_sur(object_id)[:DERNIERS])}
+        return super().history_view(request, object_id, gestes | (extra_context or {}))
+
     @admin.display(description="ce que le site garde")
     def donnees(self, compte):
         return format_html(
@@ -163,7 +176,7 @@ class UtilisateurAdmin(
 
     def get_readonly_fields(self, request, obj=None):
         """Seul un super-utilisateur en nomme un autre."""
-        lus = ["mot_de_passe", "connexions", "last_login", "date_joined", "donnees"]
+        lus = ["mot_de_passe", "connexions", "last_login", "date_joined", "donnees", "assistance"]
         return lus if request.user.is_superuser else [*lus, "is_superuser"]
 
     def get_urls(self):

@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models import Value
 
+from gouvernance.comptes.journal import gestes_sur, lire_assistances
 from gouvernance.historique.suivi import est_un_historique
 from gouvernance.historique.valeurs import ecrire_seule
 from gouvernance.models import SessionOuverte, Utilisateur
@@ -45,6 +46,7 @@ class MonCompte:
 
     champs: tuple[tuple[str, str], ...]
     tables: tuple[tuple[str, int], ...]
+    assistances: tuple[LogEntry, ...]
 
 
 def lire_mon_compte(compte: Utilisateur) -> MonCompte:
@@ -57,6 +59,7 @@ def lire_mon_compte(compte: Utilisateur) -> MonCompte:
             for champ, valeur in _champs(compte)
         ),
         tables=tuple((lien.table, len(lien.lignes)) for lien in liens_du_compte(compte)),
+        assistances=lire_assistances(compte),
     )
 
 
@@ -74,6 +77,14 @@ def donnees_du_compte(compte: Utilisateur) -> dict:
                 "lignes": [_dire(ligne) for ligne in lien.lignes],
             }
             for lien in liens_du_compte(compte)
+        ],
+        "gestes d’un administrateur": [
+            {
+                "le": geste.action_time.isoformat(),
+                "par": str(geste.user),
+                "fait": geste.change_message,
+            }
+            for geste in gestes_sur(compte.pk)
         ],
     }
 

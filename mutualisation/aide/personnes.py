@@ -114,8 +114,9 @@ TRAITEMENTS = (
     Traitement(
         "journal",
         "Journal de l’administration",
-        "Ce que chaque compte a créé, modifié ou supprimé dans l’administration, avec l’heure.",
-        "les agents qui peuvent lire l’objet modifié",
+        "Ce que chaque compte a créé, modifié ou supprimé dans l’administration, avec l’heure ; "
+        "quel administrateur a vu le site comme une autre personne, quand et pour quel motif.",
+        "les agents qui peuvent lire l’objet modifié ; la personne, pour son propre compte",
         SANS_NOM,
         ("admin.LogEntry",),
     ),

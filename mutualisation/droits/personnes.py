@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from gouvernance.droits.administrateurs import administrateurs
 from gouvernance.exports import Colonne, Feuille
 from gouvernance.models import Utilisateur
+from mutualisation.acces.second_facteur import est_exige
 from mutualisation.droits.regles import AGENT, LECTEUR, ROLES, SUPER_UTILISATEUR
 
 DORMANT = timedelta(days=365)
@@ -23,6 +26,7 @@ class Personne:
     identifiant: str
     role: str
     perimetre: tuple[str, ...]
+    a_un_second_facteur: bool
     derniere_connexion: datetime | None
     cree_le: datetime
     alertes: tuple[str, ...]
@@ -31,8 +35,10 @@ class Personne:
 
 def lire_les_personnes(jour: date) -> tuple[Personne, ...]:
     """Les comptes ouverts, les plus puissants d'abord."""
+    appareils = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     comptes = (
         Utilisateur.objects.filter(is_active=True)
+        .annotate(second_facteur=Exists(appareils))
         .prefetch_related("groups", "collectivites", "domaines", "user_permissions")
         .order_by("last_name", "first_name", "username", "pk")
     )
@@ -49,6 +55,8 @@ def _lire(compte: Utilisateur, jour: date, administre: bool) -> Personne:
     alertes = [dormance] if dormance else []
     if role == SANS_ACCES:
         alertes.append("n’ouvre aucune page")
+    if est_exige(compte) and not compte.second_facteur:
+        alertes.append("second facteur à activer")
     if compte.user_permissions.all():
         alertes.append("droits donnés en propre, hors de tout groupe")
     if administre and role not in (SUPER_UTILISATEUR, ROLES[-1].nom):
@@ -61,6 +69,7 @@ def _lire(compte: Utilisateur, jour: date, administre: bool) -> Personne:
         identifiant=compte.username,
         role=role,
         perimetre=tuple(sorted(map(str, lieux))),
+        a_un_second_facteur=compte.second_facteur,
         derniere_connexion=compte.last_login,
         cree_le=compte.date_joined,
         alertes=tuple(alertes),
@@ -95,6 +104,7 @@ def feuille_des_personnes(personnes: tuple[Personne, ...]) -> Feuille:
             Colonne("identifiant", "Identifiant"),
             Colonne("role", "Rôle"),
             Colonne("perimetre", "Collectivités ou domaines"),
+            Colonne("second_facteur", "Second facteur"),
             Colonne("cree_le", "Compte ouvert le"),
             Colonne("derniere_connexion", "Dernière connexion"),
             Colonne("alertes", "À regarder"),
@@ -105,6 +115,7 @@ def feuille_des_personnes(personnes: tuple[Personne, ...]) -> Feuille:
                 personne.identifiant,
                 personne.role,
                 " ; ".join(personne.perimetre),
+                personne.a_un_second_facteur,
                 personne.cree_le,
                 personne.derniere_connexion,
                 " ; ".join(personne.alertes),

@@ -64,7 +64,9 @@ AVEC_DES_DROITS = {
 # Ce que reçoit l'envoi d'un formulaire vide, dans l'ordre de `ROLES`.
 ENVOIS = {
     "connexion": (200, *[302] * 8),
-    **dict.fromkeys(["deconnexion", "connexion_code", "sessions_fermer"], tous(302)),
+    **dict.fromkeys(
+        ["assistance_finir", "deconnexion", "connexion_code", "sessions_fermer"], tous(302)
+    ),
     **dict.fromkeys(["second_facteur", "second_facteur_activer"], tous(200)),
     "codes_fichier": tous(400),
     "compte_sessions": sauf_anonyme(403, 403, 403, 403, 403, 302),
@@ -72,7 +74,8 @@ ENVOIS = {
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),
     "constat_expliquer": sauf_anonyme(403, 404, 403, 403, 404, 404),
     **dict.fromkeys(
-        ["compte_effacer", "compte_inviter"], sauf_anonyme(403, 403, 403, 403, 403, 200)
+        ["compte_assister", "compte_effacer", "compte_inviter"],
+        sauf_anonyme(403, 403, 403, 403, 403, 200),
     ),
     "verrou_lever": sauf_anonyme(403, 403, 403, 403, 403, 404),
     "second_facteur_retirer": sauf_anonyme(403, 403, 403, 403, 403, 302),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 
 from gouvernance.models import Collectivite, Utilisateur
 from mutualisation.rapport.donnees_ouvertes import zipper
@@ -163,3 +164,7 @@ def arguments_des_annees(commune: Collectivite, fiche) -> dict[str, list]:
         **dict.fromkeys(["fiche_suivre", *SAISIE], (2020, fiche.domaine.code)),
         **dict.fromkeys(refacturation, (commune.code_insee, 2020)),
     }
+
+
+def assister(client, personne: Utilisateur, motif: str = "Ne trouve pas sa participation"):
+    return client.post(reverse("compte_assister", args=[personne.pk]), {"motif": motif})

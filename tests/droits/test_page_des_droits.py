@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mutualisation.droits.contenu import lire_droits
 from mutualisation.droits.personnes import lire_les_personnes
@@ -75,6 +76,16 @@ def test_un_compte_dormant_est_signale():
     assert alertes(creer_agent(last_login=un_an)) == ("pas venu depuis plus d’un an",)
     assert alertes(creer_agent(last_login=HIER)) == ()
     assert lire_droits(JOUR).dormantes == 2
+
+
+def test_un_agent_sans_second_facteur_est_signale_la_ou_il_est_exige(settings):
+    agent = creer_agent(last_login=HIER)
+    settings.SECOND_FACTEUR_EXIGE = True
+    assert alertes(agent) == ("second facteur à activer",)
+
+    TOTPDevice.objects.create(user=agent, confirmed=True)
+
+    assert alertes(agent) == ()
 
 
 def test_ce_qu_un_compte_a_d_etrange_est_signale(groupes):
