@@ -270,6 +270,7 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "edition_detail": lambda: [2020, 1],
     "texte_saisir": lambda: [2020, "essentiel"],
     **dict.fromkeys(["historique_personne", "compte_effacer"], premier(Utilisateur)),
+    "compte_assister": lambda: [compte(MAIRE).pk],
     **dict.fromkeys(["campagne_detail", "historique_exercice"], lambda: [2020]),
     "exercice_rouvrir": exercice_clos,
     "import_envoyer": lambda: ["sieges"],
