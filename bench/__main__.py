@@ -19,6 +19,8 @@ if __name__ == "__main__":
         from bench.controles import main
     elif sys.argv[1:] == ["exports"]:
         from bench.exports import main
+    elif sys.argv[1:2] == ["fuzz"]:
+        from bench.fuzz.campagne import main
     elif sys.argv[1:] == ["import"]:
         from bench.imports import main
     elif sys.argv[1:] == ["navigateur"]:

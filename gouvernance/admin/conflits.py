@@ -36,6 +36,10 @@ class FormulaireRefuse:
 class ConflitsAdmin:
     """Compare la version lue à celle de la base, sous verrou, et fusionne si elles diffèrent."""
 
+    def get_object(self, request, object_id, from_field=None):
+        """Django tombe sur « _to_field= », qu'il ne sait pas vide."""
+        return super().get_object(request, object_id, from_field or None)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         afficher = partial(super().changeform_view, request, object_id, form_url, extra_context)
         if request.method != "POST":

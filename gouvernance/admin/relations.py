@@ -5,17 +5,19 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelMultipleChoic
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-# Au-delà, la base ne saurait la lire.
-CLE_LONGUE = 19
+from gouvernance.cles import est_une_cle
 
 
 class MenuLu:
-    """Nomme ce qui est choisi d'après les objets déjà lus ; Django les relit à chaque menu."""
+    """Nomme ce qui est choisi d'après les objets déjà lus ; Django les relit à chaque menu.
+
+    Il tombe aussi sur une clé qui n'en est pas une, que la validation vient de refuser.
+    """
 
     def optgroups(self, name, value, attr=None):
-        lus = self.choices.field.lus
+        lus = getattr(self.choices.field, "lus", None)
         if lus is None:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, [v for v in value if est_une_cle(str(v))], attr)
         valeurs = {str(valeur) for valeur in value}
         choisis = [(cle, objet) for cle, objet in lus.items() if cle in valeurs]
         options = [] if self.is_required or self.allow_multiple_selected else [("", "", False)]
@@ -81,7 +83,7 @@ def cles_choisies(champ) -> set[int]:
     """Clés que porte un champ affiché ; ce qui n'en est pas une est refusé à la validation."""
     valeur = champ.field.prepare_value(champ.value())
     valeurs = valeur if isinstance(valeur, list | tuple) else [valeur]
-    return {int(cle) for cle in map(str, valeurs) if cle.isdecimal() and len(cle) < CLE_LONGUE}
+    return {int(cle) for cle in map(str, valeurs) if est_une_cle(cle)}
 
 
 class RelationsNommees:
@@ -103,6 +105,16 @@ class RelationsNommees:
             choix = db_field.related_model._default_manager.all() if choix is None else choix
             return choix.select_related(*noms)
         return choix
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", MenuUnique(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", MenuMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class RelationsLues(RelationsNommees):

@@ -15,6 +15,7 @@ from gouvernance.admin.filtres import Completable
 from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
+from gouvernance.admin.relations import RelationsNommees
 from gouvernance.comptes.journal import DERNIERS, gestes_sur
 from gouvernance.droits.comptes import est_hors_de_portee
 from gouvernance.francais import accord
@@ -87,6 +88,7 @@ class UtilisateurAdmin(
     ConflitsAdmin,
     HistoriqueAdmin,
     SuppressionExpliquee,
+    RelationsNommees,
     TitresFrancais,
     Completable,
     UserAdmin,

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import bad_request
 
 from gouvernance.conflits.envoi import Envoi
 from gouvernance.conflits.integrite import regle_du_refus
 from gouvernance.exercices.declencheurs import est_un_refus_de_cloture
 from gouvernance.exercices.verrou import ExerciceClos
+
+# SQLite ne sait pas même chercher un nombre plus grand qu'elle n'en garde.
+TROP_GRAND = "too large to convert to SQLite"
 
 
 class RefusDeLaBaseMiddleware:
@@ -21,6 +25,8 @@ class RefusDeLaBaseMiddleware:
 
     def process_exception(self, request: HttpRequest, erreur: Exception) -> HttpResponse | None:
         """Une vue qui connaît le refus l'a déjà dit dans son formulaire."""
+        if isinstance(erreur, OverflowError) and TROP_GRAND in str(erreur):
+            return bad_request(request, erreur)
         regle = lire_le_refus(erreur)
         if regle is None:
             return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Max, Model
 
+from gouvernance.cles import est_une_cle
 from gouvernance.conflits.fusion import Etat
 from gouvernance.historique.suivi import est_suivi
 
@@ -115,9 +116,9 @@ def lire_ecritures(
     if not depuis or not est_suivi(modele):
         return {}
     cle = modele._meta.pk.attname
-    seuils = {pk: n if isinstance(n, int) else 0 for pk, n in depuis.items()}
+    seuils = {pk: n if isinstance(n, int) else 0 for pk, n in depuis.items() if est_une_cle(pk)}
     lignes = historique_de(modele).filter(
-        **{f"{cle}__in": list(seuils), "history_id__gte": min(seuils.values())}
+        **{f"{cle}__in": list(seuils), "history_id__gte": min(seuils.values(), default=0)}
     )
     lues = [
         ligne
