@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +15,11 @@ def metropole(request: HttpRequest) -> dict:
             lambda: cache.get_or_set("nom_metropole", lire_nom, CINQ_MINUTES)
         )
     }
+
+
+def fournisseur(request: HttpRequest) -> dict:
+    """`fournisseur`, par qui la page de connexion propose aussi d'entrer, ou rien."""
+    return {"fournisseur": settings.FOURNISSEUR}
 
 
 def lire_nom() -> str:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from environs import Env, EnvValidationError, validate
 
+from mutualisation.acces.fournisseur import Fournisseur
+
 ATTENDUS = {
     "DJANGO_DEBUG": "« true » en développement, « false » en production",
     "DJANGO_SECRET_KEY": "une longue chaîne aléatoire, propre à l’installation",
     "DJANGO_ALLOWED_HOSTS": "les noms d’hôtes servis, séparés par des virgules",
-    "ADRESSE_DU_SITE": "l’adresse publique, pour les liens des courriels : https://…",
+    "ADRESSE_DU_SITE": "l’adresse publique, pour les liens des courriels : https://…",
     "DATABASE_URL": "postgres://utilisateur:mot-de-passe@hote:5432/base ou sqlite:////chemin",
     "DOSSIER_RENDUS": "le dossier où garder les graphiques dessinés",
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
@@ -35,6 +37,19 @@ MENTIONS = {
     "delegue": "DELEGUE_AUX_DONNEES",
     "contact": "CONTACT_ACCESSIBILITE",
 }
+DU_FOURNISSEUR = {
+    "OIDC_EMETTEUR": "l’adresse qui nomme le fournisseur d’identité, telle qu’il l’écrit : https://…",
+    "OIDC_CLIENT": "le nom de ce site chez le fournisseur",
+    "OIDC_SECRET": "le secret de ce site chez le fournisseur",
+    "OIDC_AUTORISATION": "son adresse « authorization_endpoint »",
+    "OIDC_JETON": "son adresse « token_endpoint »",
+    "OIDC_PERSONNE": "son adresse « userinfo_endpoint »",
+    "OIDC_CLES": "son adresse « jwks_uri »",
+    "OIDC_DECONNEXION": "son adresse « end_session_endpoint », s’il en a une",
+    "OIDC_ALGORITHME": "RS256 ou ES256",
+    "OIDC_GARANTIT_LES_ADRESSES": "« true » s’il vérifie toute adresse sans le dire, ou « false »",
+}
+ATTENDUS |= DU_FOURNISSEUR
 ADRESSE = validate.URL(require_tld=False)
 DUREE = validate.Range(min=1, max=10_000)
 OBLIGATOIRES_EN_PRODUCTION = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "DATABASE_URL"]
@@ -56,6 +71,7 @@ class Environnement:
     second_facteur_exige: bool
     minutes_d_inactivite: int
     heures_de_session: int
+    fournisseur: Fournisseur | None
     jeton_des_metriques: str
     taches: str
     email: dict
@@ -107,11 +123,34 @@ def _lire(env: Env, racine: Path) -> Environnement:
         heures_de_session=env.int("SESSION_DUREE_HEURES", 12, validate=DUREE),
         limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
         second_facteur_exige=env.bool("SECOND_FACTEUR_EXIGE", not debug),
+        fournisseur=_lire_le_fournisseur(env),
         jeton_des_metriques=env.str("JETON_DES_METRIQUES", "").strip(),
         taches=env.str("TACHES", "immediates", validate=validate.OneOf(["immediates", "base"])),
         email=env.dj_email_url("EMAIL_URL", "console:"),
         expediteur=env.str("DEFAULT_FROM_EMAIL", "mutualisation@localhost"),
         mentions={mention: env.str(nom, "").strip() for mention, nom in MENTIONS.items()},
+    )
+
+
+def _lire_le_fournisseur(env: Env) -> Fournisseur | None:
+    """Rien sans émetteur ; avec lui, toutes ses adresses, en https."""
+    emetteur = env.str("OIDC_EMETTEUR", "").strip()
+    if not emetteur:
+        return None
+    https = validate.URL(require_tld=False, schemes={"https"})
+    return Fournisseur(
+        nom=env.str("OIDC_NOM", "votre fournisseur d’identité"),
+        emetteur=emetteur,
+        client=env.str("OIDC_CLIENT", validate=validate.Length(min=1)),
+        secret=env.str("OIDC_SECRET", validate=validate.Length(min=1)),
+        algorithme=env.str("OIDC_ALGORITHME", "RS256", validate=validate.OneOf(["RS256", "ES256"])),
+        autorisation=env.str("OIDC_AUTORISATION", validate=https),
+        jeton=env.str("OIDC_JETON", validate=https),
+        personne=env.str("OIDC_PERSONNE", validate=https),
+        cles=env.str("OIDC_CLES", validate=https),
+        deconnexion=env.str("OIDC_DECONNEXION", None, validate=https) or "",
+        seconds_facteurs=tuple(env.list("OIDC_SECONDS_FACTEURS", [])),
+        garantit_les_adresses=env.bool("OIDC_GARANTIT_LES_ADRESSES", False),
     )
 
 

@@ -2,9 +2,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mutualisation.acces.fournisseur import reglages_de_la_bibliotheque
 from mutualisation.environnement import lire_environnement
 from mutualisation.securite.journaux import journaux
-from mutualisation.securite.politique import POLITIQUE
+from mutualisation.securite.politique import politique
 
 RACINE = Path(__file__).resolve().parent.parent
 
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mutualisation.contexte.metropole",
+                "mutualisation.contexte.fournisseur",
             ],
         },
     },
@@ -122,6 +124,12 @@ AXES_VERBOSE = False
 # Une saisie qui attend la connexion n'a rien à faire dans la table des échecs.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "saisie", "next", "csrfmiddlewaretoken"]
 MANDATAIRES = env.mandataires
+
+FOURNISSEUR = env.fournisseur
+if FOURNISSEUR:
+    AUTHENTICATION_BACKENDS.append("mutualisation.acces.oidc.FournisseurBackend")
+    AXES_WHITELIST_CALLABLE = "mutualisation.acces.oidc.est_sans_nom"
+    globals().update(reglages_de_la_bibliotheque(FOURNISSEUR))
 
 SECOND_FACTEUR_EXIGE = env.second_facteur_exige
 # Ce que l'application de codes écrit au-dessus du nom de la personne.
@@ -209,7 +217,9 @@ EMAIL_USE_SSL = env.email["EMAIL_USE_SSL"]
 # Une page n'attend pas plus un serveur de courriel qui ne répond pas.
 EMAIL_TIMEOUT = 10
 
-CONTENT_SECURITY_POLICY = POLITIQUE
+CONTENT_SECURITY_POLICY = politique(
+    formulaires_vers=env.fournisseur.origine_de_la_deconnexion if env.fournisseur else ""
+)
 
 LOGGING = journaux(debug=DEBUG)
 

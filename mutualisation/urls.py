@@ -1,16 +1,10 @@
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from mutualisation import accueil
 
-connexion = [
-    path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
-]
-
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
-    *connexion,
     path("", include("mutualisation.acces.urls")),
     path("", include("mutualisation.droits.urls")),
     path("", include("gouvernance.urls")),

@@ -98,3 +98,41 @@ def test_ce_qui_est_partage_entre_machines_se_regle_par_l_environnement():
     dit = manage("shell", "-v0", "-c", lire, **partage).stdout
 
     assert dit.split() == ["RedisCache", "None", "storages.backends.s3.S3Storage", "pieces"]
+
+
+FOURNISSEUR = {
+    "OIDC_EMETTEUR": "https://identite.example.org",
+    "OIDC_CLIENT": "mutualisation",
+    "OIDC_SECRET": "un-secret",
+} | {
+    f"OIDC_{nom}": f"https://identite.example.org/{nom.lower()}"
+    for nom in ["AUTORISATION", "JETON", "PERSONNE", "CLES", "DECONNEXION"]
+}
+
+
+REGLE = (
+    "from django.conf import settings as s; from django.urls import reverse;"
+    "print(reverse('fournisseur'), 'S256' if s.OIDC_USE_PKCE else '',"
+    " s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'][1:])"
+)
+
+
+def test_un_fournisseur_d_identite_se_regle_par_l_environnement():
+    resultat = manage("shell", "--no-imports", "-c", REGLE, **PRODUCTION | FOURNISSEUR)
+
+    assert resultat.stdout == "/connexion/fournisseur/ S256 ['https://identite.example.org']\n"
+
+
+@pytest.mark.parametrize(
+    ("nom", "valeur"),
+    [
+        ("OIDC_JETON", "http://identite.example.org/jeton"),
+        ("OIDC_SECRET", ""),
+        ("OIDC_ALGORITHME", "none"),
+    ],
+)
+def test_un_fournisseur_mal_regle_est_nomme(nom, valeur):
+    resultat = manage("check", **PRODUCTION | FOURNISSEUR | {nom: valeur})
+
+    assert resultat.returncode == 1
+    assert re.fullmatch(f"Réglage {nom} invalide : attendu .+\\.\n", resultat.stderr)

@@ -7,7 +7,7 @@ from gouvernance.francais import accord
 from mutualisation.acces.second_facteur import Essai, lire_code
 
 FAUX = (
-    "Ce code n’est pas le bon, ou il a déjà servi : "
+    "Ce code n’est pas le bon, ou il a déjà servi : "
     "attendez que votre application en montre un autre."
 )
 
@@ -41,7 +41,7 @@ class CodeForm(forms.Form):
         secondes = max(1, round((essai.pas_avant - timezone.now()).total_seconds()))
         combien, unite = (secondes, "seconde") if secondes < 60 else (-(-secondes // 60), "minute")
         self.add_error(
-            None, f"Trop d’essais manqués : réessayez dans {combien} {accord(combien, unite)}."
+            None, f"Trop d’essais manqués : réessayez dans {combien} {accord(combien, unite)}."
         )
 
 

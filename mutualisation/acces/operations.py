@@ -50,7 +50,7 @@ def tirer_des_codes(compte: Utilisateur, *, fait: str = "Codes de secours refait
 
 def desactiver(compte: Utilisateur) -> None:
     if est_exige(compte):
-        raise ValidationError("Votre compte doit garder un second facteur : remplacez-le.")
+        raise ValidationError("Votre compte doit garder un second facteur : remplacez-le.")
     _retirer(compte, compte, "Second facteur désactivé.")
 
 

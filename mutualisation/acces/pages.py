@@ -22,7 +22,7 @@ from mutualisation.reprises.saisie import NOM, SaisieGardee
 from mutualisation.reprises.views import montrer_la_reprise
 
 EN_COURS = "appareil_a_confirmer"
-RECOMMENCER = "Le code s’entre dans les dix minutes qui suivent le mot de passe : recommencez."
+RECOMMENCER = "Le code s’entre dans les dix minutes qui suivent le mot de passe : recommencez."
 
 
 def demander_le_code(

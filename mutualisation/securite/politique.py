@@ -14,7 +14,13 @@ DIRECTIVES = {
     "frame-ancestors": [NONE],
     "base-uri": [NONE],
 }
-POLITIQUE = {"DIRECTIVES": DIRECTIVES}
+
+
+def politique(*, formulaires_vers: str = "") -> dict:
+    """Une déconnexion qui passe par le fournisseur d'identité mène à son adresse, elle seule."""
+    ailleurs = [formulaires_vers] if formulaires_vers else []
+    return {"DIRECTIVES": DIRECTIVES | {"form-action": [SELF, *ailleurs]}}
+
 
 # Ouvert malgré tout dans le navigateur, un fichier n'y exécute ni n'y charge rien.
 POLITIQUE_D_UN_FICHIER = "default-src 'none'; frame-ancestors 'none'; sandbox"

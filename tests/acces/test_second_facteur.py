@@ -122,7 +122,7 @@ def test_un_essai_trop_rapide_attend(agent):
 
     page = client.post(CODE, {"code": code_de(agent)}).content.decode()
 
-    assert "Trop d’essais manqués : réessayez dans 3 minutes." in page
+    assert "Trop d’essais manqués\u00a0: réessayez dans 3 minutes." in page
     assert not est_connecte(client)
 
 
