@@ -10,6 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from finances.models import EvaluationCLECT, Participation
+from gouvernance.comptes.invitations import JETONS
 from gouvernance.models import (
     Commune,
     Deliberation,
@@ -225,15 +226,19 @@ def exercice_clos() -> list:
     return [g.creer_cloture(annee=2020).annee]
 
 
-def jeton() -> list:
-    lecteur = compte(MAIRE)
-    cle = urlsafe_base64_encode(force_bytes(lecteur.pk))
-    return [cle, default_token_generator.make_token(lecteur)]
+def lien(jetons) -> Callable[[], list]:
+    def composer() -> list:
+        lecteur = compte(MAIRE)
+        cle = urlsafe_base64_encode(force_bytes(lecteur.pk))
+        return [cle, jetons.make_token(lecteur)]
+
+    return composer
 
 
 ARGUMENTS: dict[str, Callable[[], list]] = {
     **{f"admin:{nom}_change": premier(modele) for nom, modele in ADMINISTRATION.items()},
-    "mot_de_passe_confirmer": jeton,
+    "mot_de_passe_confirmer": lien(default_token_generator),
+    "invitation": lien(JETONS),
     "commune_detail": lambda: [QUETIGNY],
     "instance_detail": premier(Instance),
     **dict.fromkeys(
@@ -270,7 +275,9 @@ ARGUMENTS: dict[str, Callable[[], list]] = {
     "edition_detail": lambda: [2020, 1],
     "texte_saisir": lambda: [2020, "essentiel"],
     **dict.fromkeys(["historique_personne", "compte_effacer"], premier(Utilisateur)),
-    "compte_assister": lambda: [compte(MAIRE).pk],
+    **dict.fromkeys(
+        ["compte_assister", "compte_inviter", "compte_sessions"], lambda: [compte(MAIRE).pk]
+    ),
     **dict.fromkeys(["campagne_detail", "historique_exercice"], lambda: [2020]),
     "exercice_rouvrir": exercice_clos,
     "import_envoyer": lambda: ["sieges"],
