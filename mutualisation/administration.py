@@ -5,6 +5,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
@@ -94,6 +95,9 @@ class Administration(AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def password_change(self, request, extra_context=None):
+        return redirect("mot_de_passe_changer")
 
     def index(self, request, extra_context=None):
         taches = self.get_app_list(request)

@@ -83,7 +83,7 @@ ATTENTES = {
     # Il faut le jeton de la supervision.
     "metriques": (404, 404, 404, 404, 404),
     "recherche": TOUS_CONNECTES,
-    **dict.fromkeys(["mon_compte", "mes_donnees"], TOUS_CONNECTES),
+    **dict.fromkeys(["mon_compte", "mes_donnees", "mot_de_passe_changer"], TOUS_CONNECTES),
     "invitation": PUBLIC,
     **dict.fromkeys(ADRESSES_D_UN_COMPTE, (CONNEXION, 403, 403, 403, 403)),
     "assistance_finir": (CONNEXION, 405, 405, 405, 405),

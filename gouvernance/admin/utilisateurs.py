@@ -151,7 +151,7 @@ class UtilisateurAdmin(
         nombre = compte.sessions.ouvertes().count()
         return format_html(
             '{} {}. <a href="{}">Les voir, les fermer…</a>',
-            nombre,
+            nombre or "Aucune",
             accord(nombre, "ouverte"),
             reverse("compte_sessions", args=[compte.pk]),
         )

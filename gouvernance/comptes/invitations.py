@@ -85,11 +85,18 @@ def inviter(compte: Utilisateur, *, auteur: Utilisateur) -> Invitation:
     return Invitation(lien, _envoyer(compte, lien))
 
 
-def _envoyer(compte: Utilisateur, lien: str) -> str:
+def empechement(compte: Utilisateur) -> str:
+    """Pourquoi le lien ne peut partir par courriel ; vide s'il le peut."""
     if not compte.email:
         return "Ce compte n’a pas d’adresse de courriel."
     if settings.EMAIL_BACKEND in SANS_COURRIEL:
         return "L’envoi de courriels n’est pas réglé sur ce site."
+    return ""
+
+
+def _envoyer(compte: Utilisateur, lien: str) -> str:
+    if refus := empechement(compte):
+        return refus
     corps = render_to_string("comptes/invitation.txt", {"compte": compte, "lien": lien})
     try:
         send_mail("Mutualisation : votre compte est ouvert", corps, None, [compte.email])

@@ -1,8 +1,9 @@
-"""Choisir son mot de passe, par un lien qui ne sert qu'une fois."""
+"""Choisir son mot de passe, par un lien qui ne sert qu'une fois, ou en donnant l'ancien."""
 
 from axes.models import AccessAttempt
-from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.contrib.messages.views import SuccessMessageMixin
 from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -19,6 +20,24 @@ class MotDePasseForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = AIDE
+
+
+class ChangementForm(PasswordChangeForm, MotDePasseForm):
+    """L'ancien mot de passe d'abord : une page laissée ouverte ne suffit pas."""
+
+
+@method_decorator(transaction.atomic, name="dispatch")
+class ChangementView(SuccessMessageMixin, PasswordChangeView):
+    form_class = ChangementForm
+    template_name = "comptes/mot_de_passe.html"
+    success_url = reverse_lazy("mon_compte")
+    success_message = "Votre mot de passe est changé ; vos autres connexions sont fermées."
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        celle_ci = self.request.session.session_key
+        SessionOuverte.objects.de(self.request.user).exclude(pk=celle_ci).delete()
+        return reponse
 
 
 @method_decorator(transaction.atomic, name="dispatch")

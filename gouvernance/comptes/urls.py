@@ -3,7 +3,7 @@ from django.urls import path
 
 from gouvernance.comptes import views
 from gouvernance.comptes.invitations import InvitationView
-from gouvernance.comptes.mots_de_passe import ChoixParLienView
+from gouvernance.comptes.mots_de_passe import ChangementView, ChoixParLienView
 from gouvernance.comptes.oubli import OubliView
 
 mots_de_passe = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("invitation/<uidb64>/<token>/", InvitationView.as_view(), name="invitation"),
     path("comptes/<int:pk>/inviter/", views.compte_inviter, name="compte_inviter"),
     path("compte/", views.mon_compte, name="mon_compte"),
+    path("compte/mot-de-passe/", ChangementView.as_view(), name="mot_de_passe_changer"),
     path("compte/donnees.json", views.mes_donnees, name="mes_donnees"),
     path("compte/connexions/fermer/", views.sessions_fermer, name="sessions_fermer"),
     path("comptes/<int:pk>/connexions/", views.compte_sessions, name="compte_sessions"),

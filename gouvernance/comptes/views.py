@@ -14,7 +14,7 @@ from gouvernance.comptes.donnees import (
     lire_mon_compte,
 )
 from gouvernance.comptes.forms import EffacementForm
-from gouvernance.comptes.invitations import inviter, refuser_d_inviter
+from gouvernance.comptes.invitations import empechement, inviter, refuser_d_inviter
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
 from gouvernance.comptes.sessions import fermer_les_sessions, lire_connexions
 from gouvernance.droits.comptes import ADMINISTRER, EFFACER, est_hors_de_portee
@@ -100,7 +100,8 @@ def compte_inviter(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:gouvernance_utilisateur_change", compte.pk)
     # Montré dans la réponse à l'envoi : un lien n'a pas à rester dans une session.
     invitation = inviter(compte, auteur=request.user) if request.method == "POST" else None
-    return render(request, "comptes/inviter.html", {"compte": compte, "invitation": invitation})
+    contexte = {"compte": compte, "invitation": invitation, "empechement": empechement(compte)}
+    return render(request, "comptes/inviter.html", contexte)
 
 
 def _choisir(request: HttpRequest, pk: int, droit: str) -> Utilisateur:

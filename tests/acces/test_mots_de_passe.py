@@ -121,3 +121,27 @@ def test_choisir_ferme_les_autres_sessions_et_leve_le_verrou(compte, client):
     assert [c.get(reverse("mon_compte")).status_code for c in (ailleurs, ici)] == [302, 302]
     assert not SessionOuverte.objects.exclude(pk=ici.session.session_key).exists()
     assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["autre"]
+
+
+@pytest.mark.parametrize(("ancien", "statut"), [(ANCIEN, 302), ("pas le bon", 200)])
+def test_changer_de_mot_de_passe_demande_l_ancien_et_ferme_les_autres_sessions(
+    compte, ancien, statut
+):
+    ici, ailleurs = connecter(compte), connecter(compte)
+    cle = ici.session.session_key
+    envoi = {"old_password": ancien, "new_password1": NOUVEAU, "new_password2": NOUVEAU}
+    reponse = ici.post(reverse("mot_de_passe_changer"), envoi)
+
+    est_change = statut == 302
+    compte.refresh_from_db()
+    assert (reponse.status_code, compte.check_password(NOUVEAU)) == (statut, est_change)
+    assert ici.get(reverse("mon_compte")).status_code == 200
+    assert (ici.session.session_key != cle) == est_change
+    assert (ailleurs.get(reverse("mon_compte")).status_code == 302) == est_change
+    assert SessionOuverte.objects.count() == (1 if est_change else 2)
+
+
+def test_l_administration_n_a_pas_d_autre_page_pour_changer_de_mot_de_passe(client_agent):
+    reponse = client_agent.get(reverse("admin:password_change"))
+
+    assert reponse.url == reverse("mot_de_passe_changer")

@@ -69,6 +69,7 @@ ENVOIS = {
     ),
     **dict.fromkeys(["second_facteur", "second_facteur_activer"], tous(200)),
     "codes_fichier": tous(400),
+    "mot_de_passe_changer": tous(200),
     "compte_sessions": sauf_anonyme(403, 403, 403, 403, 403, 302),
     **dict.fromkeys(["mot_de_passe_oublie", "mot_de_passe_confirmer", "invitation"], (200,) * 9),
     **dict.fromkeys(["colonnes_choisir", "filtre_enregistrer", "filtre_supprimer"], tous(404)),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -97,6 +98,10 @@ RESTES = {
         creer_utilisateur(is_active=False),
     ],
     "1 agent sans groupe": creer_agent,
+    "1 compte sans mot de passe choisi": lambda: [
+        creer_utilisateur(password=make_password(None)),
+        creer_utilisateur(password=make_password(None), last_login=timezone.now()),
+    ],
 }
 
 
