@@ -25,6 +25,11 @@ def lire_connexions(compte: Utilisateur, cle: str | None) -> tuple[Connexion, ..
     )
 
 
+def fermer_les_autres_sessions(compte: Utilisateur, cle: str | None) -> None:
+    """Toutes, sauf celle d'où la personne vient de changer sa façon de se connecter."""
+    SessionOuverte.objects.de(compte).exclude(pk=cle).delete()
+
+
 @transaction.atomic
 def fermer_les_sessions(compte: Utilisateur, *, auteur: Utilisateur) -> None:
     SessionOuverte.objects.de(compte).delete()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from gouvernance.comptes.sessions import fermer_les_autres_sessions
 from gouvernance.comptes.verrous import tracer
 from gouvernance.evenements import Evenement, consigner
 from gouvernance.models import Utilisateur
@@ -25,12 +26,13 @@ def preparer_un_appareil(compte: Utilisateur, numero: int | None) -> TOTPDevice:
 
 
 @transaction.atomic
-def adopter(compte: Utilisateur, *, appareil: TOTPDevice) -> list[str]:
+def adopter(compte: Utilisateur, *, appareil: TOTPDevice, session: str | None = None) -> list[str]:
     """L'appareil dont un code vient d'être vérifié remplace tout autre ; rend ses codes."""
     est_un_autre = appareil_de(compte) is not None
     TOTPDevice.objects.filter(user=compte).exclude(pk=appareil.pk).delete()
     appareil.confirmed = True
     appareil.save(update_fields=["confirmed"])
+    fermer_les_autres_sessions(compte, session)
     fait = "Second facteur remplacé." if est_un_autre else "Second facteur activé."
     return tirer_des_codes(compte, fait=fait)
 

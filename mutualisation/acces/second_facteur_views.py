@@ -75,7 +75,7 @@ def second_facteur_activer(request: HttpRequest) -> HttpResponse:
     if essai.appareil is None:
         formulaire.refuser(essai)
         return montrer_l_activation(request, compte, formulaire, jeton)
-    codes = adopter(compte, appareil=essai.appareil)
+    codes = adopter(compte, appareil=essai.appareil, session=request.session.session_key)
     for cle in [EN_COURS, PREUVE]:
         request.session.pop(cle, None)
     if attente:

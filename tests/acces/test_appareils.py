@@ -94,11 +94,12 @@ def test_un_agent_qui_a_un_appareil_n_en_enregistre_pas_un_autre_a_la_connexion(
 
 def test_un_elu_active_puis_desactive_le_sien(commune, exige, horloge):
     elu = creer_elu(commune)
-    client = connecter(elu)
+    ailleurs, client = connecter(elu), connecter(elu)
     assert "Enregistrer votre téléphone" in client.get(PAGE).content.decode()
     client.get(ACTIVER)
     client.post(ACTIVER, {"code": code_de(elu)})
     assert appareil_de(elu)
+    assert not est_connecte(ailleurs)
 
     client.post(PAGE, {"code": code_de(elu), "geste": "desactiver"})
     assert appareil_de(elu), "Ce code a déjà servi."
