@@ -14,6 +14,8 @@ from mutualisation.acces.second_facteur import est_exige
 from mutualisation.droits.regles import AGENT, LECTEUR, ROLES, SUPER_UTILISATEUR
 
 DORMANT = timedelta(days=365)
+# Un compte neuf n'est pas encore une question.
+ATTENDU = timedelta(days=30)
 SANS_ACCES = "Sans collectivité"
 
 
@@ -90,7 +92,8 @@ def dire_le_role(compte: Utilisateur) -> str:
 
 def dire_la_dormance(compte: Utilisateur, jour: date) -> str:
     if compte.last_login is None:
-        return "jamais connecté"
+        est_attendu = timezone.localdate(compte.date_joined) >= jour - ATTENDU
+        return "" if est_attendu else "jamais connecté"
     if timezone.localdate(compte.last_login) < jour - DORMANT:
         return "pas venu depuis plus d’un an"
     return ""

@@ -84,7 +84,7 @@ class DebitMiddleware:
     def process_view(self, request: HttpRequest, vue, arguments, nommes) -> HttpResponse | None:
         if not settings.LIMITES_DE_DEBIT:
             return None
-        # Lire la personne d'une page publique la rendrait propre à chacun, donc sans cache.
+        # Pendant une assistance, celui qui demande est l'administrateur.
         compte = getattr(request, "_cached_user", None)
         if compte and compte.is_authenticated:
             limite = limite_de(request)

@@ -12,8 +12,7 @@ class EnClair(logging.Formatter):
     """« INFO export compte=3 vue=adhesion_liste »."""
 
     def format(self, record: logging.LogRecord) -> str:
-        details = getattr(record, "details", {})
-        champs = {"compte": record.compte} | details if details else {}
+        champs = {"compte": record.compte} | record.details if hasattr(record, "details") else {}
         return super().format(record) + "".join(f" {nom}={v}" for nom, v in champs.items())
 
 

@@ -48,7 +48,7 @@ def administrateur(agent):
 
 @pytest.fixture(scope="session")
 def adresse_du_fournisseur():
-    script = Path(__file__).with_name("fournisseur_de_test.py")
+    script = Path(__file__).with_name("fournisseur_d_identite.py")
     processus = subprocess.Popen(
         [sys.executable, "-W", "ignore", script],
         stdout=subprocess.PIPE,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mutualisation.droits.contenu import lire_droits
@@ -72,7 +73,9 @@ def test_un_contributeur_a_ses_domaines_et_un_maire_ses_communes(groupes):
 def test_un_compte_dormant_est_signale():
     un_an = HIER - timedelta(days=366)
 
-    assert alertes(creer_agent()) == ("jamais connecté",)
+    neuf, attendu = (HIER - timedelta(days=jours) for jours in (29, 30))
+    assert alertes(creer_agent(date_joined=neuf)) == ()
+    assert alertes(creer_agent(date_joined=attendu)) == ("jamais connecté",)
     assert alertes(creer_agent(last_login=un_an)) == ("pas venu depuis plus d’un an",)
     assert alertes(creer_agent(last_login=HIER)) == ()
     assert lire_droits(JOUR).dormantes == 2
@@ -115,7 +118,8 @@ def test_qui_consulte_les_comptes_lit_la_page_sans_les_modifier(groupes):
 
 
 def test_la_revue_se_telecharge(client_administrateur):
-    creer_utilisateur(username="jdurand", last_name="=Durand")
+    un_an = timezone.now() - timedelta(days=366)
+    creer_utilisateur(username="jdurand", last_name="=Durand", date_joined=un_an)
 
     fichier = client_administrateur.get(reverse("droits"), {"export": "csv"})
 
