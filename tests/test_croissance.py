@@ -15,10 +15,10 @@ PAGES_DU_RAPPORT = "/rapports/2020/"
 
 
 def compter(client: Client) -> dict[str, int]:
+    """Une fois toutes les pages ouvertes : l'une d'elles prépare un second facteur."""
     requetes = {}
-    for adresse in adresses():
-        if adresse.startswith(PAGES_DU_RAPPORT) or client.get(adresse).status_code != 200:
-            continue
+    eprouvees = [adresse for adresse in adresses() if not adresse.startswith(PAGES_DU_RAPPORT)]
+    for adresse in [a for a in eprouvees if client.get(a).status_code == 200]:
         with CaptureQueriesContext(connection) as capture:
             client.get(adresse)
         requetes[adresse] = len(capture)

@@ -18,6 +18,7 @@ REFUSEES = {
     "second_facteur",
     "second_facteur_activer",
     "sessions_fermer",
+    "mot_de_passe_changer",
 }
 
 
