@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from bench.metropole import agrandir, historier, multiplier_les_services, prolonger, valoriser
+from bench.metropole import (
+    agrandir,
+    historier,
+    le_temps_de_mesurer,
+    multiplier_les_services,
+    prolonger,
+    valoriser,
+)
 from bench.pages import ANNEE, Mesure, durer, ecrire_mesure, mesurer, mesurer_les_tailles
 from finances.models import CleRepartition, EvaluationCLECT
 from gouvernance.models import Utilisateur
@@ -59,7 +66,7 @@ def adresses(agent: Utilisateur) -> Iterator[str]:
 
 
 def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]:
-    with transaction.atomic():
+    with le_temps_de_mesurer():
         agrandir(communes, ANNEE)
         multiplier_les_services(services, ANNEE)
         prolonger(exercices, ANNEE)
@@ -74,7 +81,6 @@ def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]
             if mesure := mesurer(client, adresse, TOURS):
                 ecrire_mesure(mesure)
                 mesures.append(mesure)
-        transaction.set_rollback(True)
     return mesures
 
 

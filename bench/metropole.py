@@ -1,10 +1,12 @@
 """La métropole de 2020 agrandie et prolongée de lignes inventées, à oublier ensuite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 
 from finances.models import (
     AttributionCompensation,
@@ -14,7 +16,7 @@ from finances.models import (
     Participation,
     ValeurCle,
 )
-from gouvernance.models import Collectivite, Population, Sieges
+from gouvernance.models import Cloture, Collectivite, Population, Sieges
 from services_communs.models import (
     Adhesion,
     Effectif,
@@ -34,6 +36,16 @@ PROPRES = {
     Saisine: "commune",
     Sieges: "commune",
 }
+
+
+@contextmanager
+def le_temps_de_mesurer() -> Iterator[None]:
+    """Les exercices clos s'y rouvrent ; tout ce qui s'y écrit s'oublie en sortant."""
+    with transaction.atomic():
+        clotures = Cloture.objects.filter(rouverte_le=None)
+        clotures.update(rouverte_le=timezone.now(), motif="Mesure")
+        yield
+        transaction.set_rollback(True)
 
 
 def dupliquer(lignes: Iterable[models.Model], **champs) -> list[models.Model]:

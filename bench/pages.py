@@ -1,19 +1,17 @@
 """Les pages du site face à une page triviale : requêtes, temps à froid et à chaud, poids."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from bench.mesurer import arrondi, ecrire, horloge
-from bench.metropole import agrandir, multiplier_les_services, prolonger
+from bench.mesurer import arrondi, ecrire, garder, horloge
+from bench.metropole import agrandir, le_temps_de_mesurer, multiplier_les_services, prolonger
 from gouvernance.models import Collectivite, Utilisateur
 
 ANNEE = 2020
@@ -25,7 +23,6 @@ LENTE, TOURS_LENTE = 0.5, 3
 REQUETES_VISEES = 15
 RAPPORT_DES_LISTES = 14
 RAPPORT_DES_TABLEAUX_DE_BORD = 8
-RESULTATS = Path(__file__).parent / "resultats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def mesurer(client: Client, adresse: str, tours: int = TOURS) -> Mesure | None:
 
 
 def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]:
-    with transaction.atomic():
+    with le_temps_de_mesurer():
         agrandir(communes, ANNEE)
         multiplier_les_services(services, ANNEE)
         prolonger(exercices, ANNEE)
@@ -112,8 +109,6 @@ def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]
             if mesure := mesurer(client, adresse):
                 ecrire_mesure(mesure)
                 mesures.append(mesure)
-        # La connexion, la session et la métropole inventée ne servaient qu'à mesurer.
-        transaction.set_rollback(True)
     return mesures
 
 
@@ -147,9 +142,7 @@ def mesurer_les_tailles(nom: str, mesurer_taille: Callable[..., list[Mesure]]) -
                     "pages": [resumer(mesure) for mesure in mesures],
                 }
             )
-    RESULTATS.mkdir(exist_ok=True)
-    fichier = RESULTATS / f"{nom}-{connection.vendor}.json"
-    fichier.write_text(json.dumps(resultats, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    garder(nom, resultats)
 
 
 def main() -> None:

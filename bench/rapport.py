@@ -1,6 +1,5 @@
 """Le rapport : ce que coûte chaque étape, face à WeasyPrint seul et à Chromium."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -8,13 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from django.db import transaction
-
 from bench import enfants
 from bench.enfants import Rendu
 from bench.lecteurs import Apercu, Telechargement, lire_apercus, suivre_la_memoire, telecharger
-from bench.mesurer import arrondi, chronometrer, ecrire
-from bench.metropole import agrandir, prolonger
+from bench.mesurer import arrondi, chronometrer, ecrire, garder
+from bench.metropole import agrandir, le_temps_de_mesurer, prolonger
 from mutualisation.rapport.annexes import annexes
 from mutualisation.rapport.contenu import ContenuRapport, construire_rapport
 from mutualisation.rapport.formes import type_mime
@@ -26,7 +23,6 @@ ANNEE = 2020
 TAILLES = [(23, 1, 3), (158, 1, 1), (23, 10, 1), (158, 10, 1)]
 SANS_REGLAGE = Path(__file__).with_name("sans_reglage.css")
 VISES = {"seul": "", "sans_reglage": ", au plus 0,70 visé", "chromium": ", moins de 2,5 visé"}
-RESULTATS = Path(__file__).parent / "resultats" / "rapport.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,11 @@ def mediane(rendus: Iterable[Rendu], mesure: str) -> float:
 
 
 def mesurer_taille(communes: int, exercices: int, tours: int) -> Taille:
-    with transaction.atomic():
+    with le_temps_de_mesurer():
         agrandir(communes, ANNEE)
         prolonger(exercices, ANNEE)
         donnees, requetes = chronometrer(lambda: construire_rapport(ANNEE))
         contenu = construire_rapport(ANNEE)
-        transaction.set_rollback(True)
     html, _ = chronometrer(lambda: rendre_html(contenu))
     document = rendre_html(contenu)
     rendus = [
@@ -172,12 +167,6 @@ def mesures_comparables(autre: str) -> list[str]:
     return ["secondes"] if autre == "chromium" else ["secondes", "calcul", "pic"]
 
 
-def garder(resultats: dict) -> None:
-    """À chaque étape : une mesure interrompue laisse ce qu'elle a fini."""
-    RESULTATS.parent.mkdir(exist_ok=True)
-    RESULTATS.write_text(json.dumps(resultats, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
 def main() -> None:
     resultats = {"logiciels": {nom: version(nom) for nom in ["weasyprint", "pikepdf", "django"]}}
     telechargement = telecharger(ANNEE)
@@ -195,4 +184,5 @@ def main() -> None:
         mesuree = mesurer_taille(*taille)
         ecrire_taille(mesuree)
         resultats["tailles"].append(resumer(mesuree))
-        garder(resultats)
+        # À chaque taille : une mesure interrompue laisse ce qu'elle a fini.
+        garder("rapport", resultats)

@@ -1,14 +1,12 @@
 """Simulation : le calcul seul, puis la page sur une métropole inventée, aussitôt oubliée."""
 
-import time
 import tracemalloc
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
-from django.db import transaction
-
-from bench.mesurer import REPETITIONS, arrondi, chronometrer, ecrire
+from bench.mesurer import arrondi, chronometrer, ecrire, face_a, garder
+from bench.metropole import le_temps_de_mesurer
 from finances.contenu_simulation import construire_page
 from finances.models import (
     CleRepartition,
@@ -58,27 +56,19 @@ def inventer(communes: int) -> dict[int, list[ServiceACalculer]]:
     }
 
 
-def chronometrer_le_calcul(communes: int, touches: int) -> float:
-    """Secondes (médiane) d'un scénario qui change `touches` services."""
+def changer(communes: int, touches: int) -> Callable:
+    """Simuler un scénario qui change `touches` services."""
     services = inventer(communes)
     retraits = [
         Changement(Nature.RETRAIT, f"service-{rang}", date(2026, 7, 1), "Commune 3")
         for rang in range(touches)
     ]
-    durees = []
-    for _ in range(REPETITIONS):
-        debut = time.perf_counter()
-        simuler(services, retraits, EXERCICES, *REGLES)
-        durees.append(time.perf_counter() - debut)
-    return median(durees)
+    return lambda: simuler(services, retraits, EXERCICES, *REGLES)
 
 
-def chronometrer_le_moteur() -> float:
+def moteur_seul() -> Callable:
     services = inventer(COMMUNES)
-    debut = time.perf_counter()
-    for exercice in EXERCICES:
-        calculer(services[exercice], exercice, *REGLES)
-    return time.perf_counter() - debut
+    return lambda: [calculer(services[e], e, *REGLES) for e in EXERCICES]
 
 
 def memoire_au_pic() -> float:
@@ -161,20 +151,36 @@ def proposer(services: list[ServiceCommun], commune: Collectivite) -> Scenario:
     return scenario
 
 
-def main() -> None:
-    lignes = COMMUNES * SERVICES * len(EXERCICES)
-    entier = chronometrer_le_calcul(COMMUNES, touches=2)
-    moitie = chronometrer_le_calcul(COMMUNES // 2, touches=2)
-    pire = chronometrer_le_calcul(COMMUNES, touches=SERVICES)
-    ecrire(f"Simulation, {COMMUNES} communes × {SERVICES} services × {len(EXERCICES)} exercices")
-    ecrire(f"  deux services changés {arrondi(entier, 2):>7} s, {SECONDES_VISEES} s visées")
-    ecrire(f"  tous changés          {arrondi(pire, 2):>7} s")
-    ecrire(f"  par ligne             {arrondi(1e6 * entier / lignes, 1):>7} µs")
-    ecrire(f"  deux fois plus de communes : {arrondi(entier / moitie, 2)} fois plus de temps")
-    ecrire(f"  face au moteur seul   {arrondi(entier / chronometrer_le_moteur(), 2):>7}, 1 visé")
-    ecrire(f"  mémoire au pic        {arrondi(memoire_au_pic(), 1):>7} Mo")
-    with transaction.atomic():
+def relever() -> dict:
+    deux, moteur = changer(COMMUNES, touches=2), moteur_seul()
+    secondes, face_au_moteur = face_a(deux, moteur)
+    toutes, toutes_face_au_moteur = face_a(changer(COMMUNES, touches=SERVICES), moteur)
+    _, croissance = face_a(deux, changer(COMMUNES // 2, touches=2))
+    with le_temps_de_mesurer():
         scenario = peupler()
-        duree, requetes = chronometrer(lambda: construire_page(scenario, [], scenario.auteur))
-        ecrire(f"  page, base comprise   {arrondi(duree, 2):>7} s, {requetes} requêtes")
-        transaction.set_rollback(True)
+
+        def lire_la_page():
+            return construire_page(scenario, [], scenario.auteur)
+
+        _, requetes = chronometrer(lire_la_page)
+        page, page_face_au_moteur = face_a(lire_la_page, moteur)
+    return {
+        "secondes": secondes,
+        "face_au_moteur": face_au_moteur,
+        "tous_changes": toutes,
+        "tous_changes_face_au_moteur": toutes_face_au_moteur,
+        "deux_fois_plus_de_communes": croissance,
+        "memoire_mo": memoire_au_pic(),
+        "page": page,
+        "page_face_au_moteur": page_face_au_moteur,
+        "requetes": requetes,
+    }
+
+
+def main() -> None:
+    releve = {nom: round(mesure, 2) for nom, mesure in relever().items()}
+    garder("simulation", releve)
+    ecrire(f"Simulation, {COMMUNES} communes × {SERVICES} services × {len(EXERCICES)} exercices")
+    for nom, mesure in releve.items():
+        ecrire(f"  {arrondi(mesure, 2):>8}  {nom.replace('_', ' ')}")
+    ecrire(f"  secondes visées, page comprise : {SECONDES_VISEES}")

@@ -13,9 +13,8 @@ from pathlib import Path
 from bench.charge.personnes import PERSONNES
 from bench.charge.releves import memoire_de, resumer
 from bench.charge.scene import RACINE, Scene, monter
-from bench.mesurer import arrondi, ecrire
+from bench.mesurer import arrondi, ecrire, garder
 
-RESULTATS = Path(__file__).parent.parent / "resultats"
 # Quatre personnes ne sont pas de l'assistance : en retard, à l'export, au rapport, à l'import.
 EN_PLUS = 4
 MONTEE = 30
@@ -40,8 +39,7 @@ def main() -> None:
         "secondes": demande.secondes,
     } | resume
     afficher(resume)
-    fichier = RESULTATS / "charge.json"
-    fichier.write_text(json.dumps(resume, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    garder("charge", resume)
 
 
 def lire_la_commande() -> argparse.Namespace:
