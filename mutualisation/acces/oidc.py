@@ -65,8 +65,8 @@ class FournisseurBackend(OIDCAuthenticationBackend):
 
 def assure_un_second_facteur(claims: dict) -> bool:
     methodes = claims.get("amr")
-    dits = {claims.get("acr"), *(methodes if isinstance(methodes, list) else [])}
-    return bool(dits & set(settings.FOURNISSEUR.seconds_facteurs))
+    dits = [claims.get("acr"), *(methodes if isinstance(methodes, list) else [])]
+    return any(dit in settings.FOURNISSEUR.seconds_facteurs for dit in dits)
 
 
 def est_sans_nom(request: HttpRequest, credentials: dict | None = None) -> bool:
