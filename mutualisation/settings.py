@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "mutualisation.acces.intergiciel.second_facteur",
     "mutualisation.reprises.middleware.ConnexionRequise",
+    "mutualisation.securite.intergiciel.ignorer_le_caractere_nul",
     "mutualisation.securite.debit.DebitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
