@@ -1,7 +1,7 @@
 """Ce qui vaut pendant un temps : dates (`Periode`) ou exercices budgétaires (`Exercices`)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -172,3 +172,8 @@ class Exercices(models.Model):
         autres = (ligne for ligne in lignes if ligne is not self and self.chevauche(ligne))
         if autre := next(autres, None):
             raise ValidationError({"exercice_debut": f"{message} ({autre})."})
+
+
+def fin_d_annee(annee: int) -> date:
+    """Le 31 décembre ; d'une année impossible, le plus proche, pour qu'un contrôle la relève."""
+    return date(min(max(annee, MINYEAR), MAXYEAR), 12, 31)

@@ -13,6 +13,10 @@ from gouvernance.francais import INSECABLE, euros
 from services_communs.controles.adhesions import ligne_d_adhesion
 from services_communs.models import Adhesion
 
+# Une vingtaine de services, arrondis chacun à l'euro : au-delà, ce que dit la participation parle
+# d'autre chose, et l'écart attend sa propre explication.
+ARRONDI_AU_PLUS = 10
+
 
 def ligne_de_participation(participation: Participation) -> Ligne:
     return ligne_de(participation, f"{participation.payeur}, {participation.exercices}")
@@ -44,6 +48,7 @@ def montants_et_prorata() -> Iterator[Constat]:
     for participation in participations:
         montant = rapprocher(participation, pleines.get(participation.pk))
         if montant and montant.ecart:
+            est_un_arrondi = abs(montant.ecart) <= ARRONDI_AU_PLUS
             yield Constat(
                 cle=_cle(participation),
                 phrase=f"{participation.payeur}, {montant.exercice} : le montant voté n’est pas "
@@ -51,7 +56,7 @@ def montants_et_prorata() -> Iterator[Constat]:
                 annonce=f"{euros(montant.vote)} votés",
                 calcule=f"{euros(montant.arrondi)}, pour {euros(montant.annuel)} par an",
                 annee=montant.exercice,
-                explication=montant.explication,
+                explication=montant.explication if est_un_arrondi else "",
                 lignes=(ligne_de_participation(participation),),
             )
 
@@ -128,7 +133,6 @@ def prorata_et_date_d_effet() -> Iterator[Constat]:
                 annonce=f"{participation.mois}{INSECABLE}mois facturés",
                 calcule=f"{mois}{INSECABLE}mois d’adhésion au plus",
                 annee=participation.exercice_debut,
-                explication=participation.explication,
                 lignes=(ligne_de_participation(participation),),
             )
 

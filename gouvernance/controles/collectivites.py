@@ -9,7 +9,7 @@ from statistics import median
 from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, nombre
 from gouvernance.models import Collectivite, Etape, Population
-from gouvernance.periodes import Precision, s_accordent
+from gouvernance.periodes import Precision, fin_d_annee, s_accordent
 
 # Un recensement entre en vigueur au 1er janvier de la troisième année qui suit.
 ANNEES_AVANT_VIGUEUR = 3
@@ -62,7 +62,7 @@ def populations_manquantes() -> Iterator[Constat]:
         connues[annee].add(collectivite)
     communes = list(Collectivite.objects.communes().order_by("nom_de_tri", "pk"))
     for annee, siennes in sorted(connues.items()):
-        membres = [c for c in communes if c.est_en_cours_le(date(annee, 12, 31))]
+        membres = [c for c in communes if c.est_en_cours_le(fin_d_annee(annee))]
         for commune in membres:
             if commune.pk not in siennes:
                 yield Constat(

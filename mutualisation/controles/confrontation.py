@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from finances.calculs import ZERO
 from finances.models import Participation
 from gouvernance.models import Collectivite, Etape, Instance, Mandature, Population
+from gouvernance.periodes import fin_d_annee
 from mutualisation.models import ChiffreAnnonce
 from services_communs.models import (
     Adhesion,
@@ -102,7 +102,7 @@ class Confrontation:
         }
 
     def _services(self, chiffre: ChiffreAnnonce) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         return sum(
             service.est_en_cours_le(jour)
             for service in self.services
@@ -110,7 +110,7 @@ class Confrontation:
         )
 
     def _services_de_toutes(self, chiffre: ChiffreAnnonce) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         membres = {commune.pk for commune in self._membres(chiffre)}
         return sum(
             membres <= {a.collectivite_id for a in adhesions if a.est_en_cours_le(jour)}
@@ -118,7 +118,7 @@ class Confrontation:
         )
 
     def _adherents(self, chiffre: ChiffreAnnonce, natures: set[str]) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         services = [chiffre.service_id] if chiffre.service_id else list(self.adhesions)
         return len(
             {
@@ -177,7 +177,7 @@ class Confrontation:
         )
 
     def _cooperations(self, chiffre: ChiffreAnnonce) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         en_cours = {pk for pk, c in self.cooperations.items() if c.est_en_cours_le(jour)}
         siennes = {
             partie.cooperation_id
@@ -187,7 +187,7 @@ class Confrontation:
         return len(en_cours & siennes if chiffre.collectivite_id else en_cours)
 
     def _membres(self, chiffre: ChiffreAnnonce) -> list[Collectivite]:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         return [commune for commune in self.communes if commune.est_en_cours_le(jour)]
 
     def _etape(self, chiffre: ChiffreAnnonce) -> int | None:
@@ -205,7 +205,7 @@ class Confrontation:
         return sum(connues) if connues else None
 
     def _sieges(self, chiffre: ChiffreAnnonce) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         return sum(
             sieges.nombre
             for mandature in self.mandatures
@@ -220,7 +220,7 @@ class Confrontation:
         return getattr(nommees[0], champ) if nommees else None
 
     def _commissions(self, chiffre: ChiffreAnnonce) -> int:
-        jour = date(chiffre.annee, 12, 31)
+        jour = fin_d_annee(chiffre.annee)
         return sum(
             instance.nature == Instance.Nature.COMMISSION and instance.est_en_cours_le(jour)
             for instance in self.instances

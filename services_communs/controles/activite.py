@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from gouvernance.constats import Constat, Controle, Gravite, Ligne, Theme, ligne_de
 from gouvernance.francais import date_en_lettres, mesure
+from gouvernance.periodes import fin_d_annee
 from services_communs.models import Fiche, Indicateur, Mesure, Realisation
 
 VARIATION_ADMISE = Decimal("0.50")
@@ -69,7 +69,7 @@ def realisations_echues() -> Iterator[Constat]:
         "fiche__annee", "fiche__domaine__ordre", "ordre", "pk"
     ):
         fiche = realisation.fiche
-        if realisation.echeance <= date(fiche.annee, 12, 31):
+        if realisation.echeance <= fin_d_annee(fiche.annee):
             echeance = date_en_lettres(realisation.echeance, realisation.precision)
             yield Constat(
                 cle=f"{fiche.domaine.code}:{fiche.annee}:{realisation.ordre}",

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 
 from gouvernance.constats import Constat, Controle, Gravite, Theme, ligne_de
 from gouvernance.francais import enumerer
 from gouvernance.models import Collectivite, Schema
+from gouvernance.periodes import fin_d_annee
 from services_communs.models import (
     Adhesion,
     CommunesConcernees,
@@ -26,7 +26,7 @@ def fiches_manquantes() -> Iterator[Constat]:
     services = list(ServiceCommun.objects.order_by("pk"))
     domaines = list(Domaine.objects.order_by("ordre", "pk"))
     for annee, siennes in sorted(fiches.items()):
-        ouverts = {s.domaine_id for s in services if s.est_en_cours_le(date(annee, 12, 31))}
+        ouverts = {s.domaine_id for s in services if s.est_en_cours_le(fin_d_annee(annee))}
         for domaine in domaines:
             if domaine.pk in ouverts - siennes:
                 yield Constat(
@@ -83,7 +83,7 @@ def concernees_sans_adhesion() -> Iterator[Constat]:
 def _absentes(ligne: CommunesConcernees, adhesions: list[Adhesion]) -> list[Collectivite]:
     if ligne.annee is None:
         return []
-    jour = date(ligne.annee, 12, 31)
+    jour = fin_d_annee(ligne.annee)
     presentes = {a.collectivite_id for a in adhesions if a.est_en_cours_le(jour)}
     if not presentes:
         return []
