@@ -135,6 +135,14 @@ def test_chaque_nombre_et_chaque_date_fausses_se_voient(veille, modele, tirage):
         )
 
 
+def test_un_mois_de_trop_se_voit_quoi_que_dise_la_participation(veille):
+    expliquees = Participation._base_manager.exclude(mois=None).exclude(explication="")
+    assert expliquees
+    for une in expliquees:
+        plus = partial(Participation._base_manager.filter(pk=une.pk).update, mois=une.mois + 1)
+        assert est_vue(veille, plus), f"{une}, {une.mois} mois"
+
+
 @pytest.mark.parametrize("modele", APPARTENANCES, ids=lambda modele: modele._meta.label_lower)
 @AU_HASARD
 @given(tirage=st.data())
