@@ -126,6 +126,14 @@ def test_un_octet_nul_dans_un_critere_se_refuse_par_une_phrase(client_agent):
         assert client_agent.get(adresse, {"q": "a\x00b", "nom": "\x00"}).status_code in {200, 400}
 
 
+@pytest.mark.parametrize(
+    "adresse",
+    ["/mot-de-passe-oublie/%00/c0ffee-faux/", "/communes/%00/", "/documents/%00", "/admin/%00/"],
+)
+def test_un_octet_nul_dans_une_adresse_est_introuvable(client_agent, adresse):
+    assert client_agent.get(adresse).status_code == 404
+
+
 def test_un_client_lent_ou_bavard_occupe_nginx_et_jamais_l_application():
     nginx = (RACINE / "deploiement" / "nginx" / "mutualisation.conf").read_text(encoding="utf-8")
 
