@@ -65,8 +65,9 @@ def finir(request: HttpRequest, assistance: Assistance) -> None:
     """`request.user` est l'administrateur."""
     del request.session[CLE]
     rotate_token(request)
-    duree = min(timezone.now() - assistance.debut, DUREE)
-    fait = f"{ASSISTANCE} terminée, après {duree.seconds // 60} min. Motif : {assistance.motif}"
+    minutes = min(timezone.now() - assistance.debut, DUREE).seconds // 60
+    duree = f"{minutes} min" if minutes else "moins d’une minute"
+    fait = f"{ASSISTANCE} terminée, après {duree}. Motif : {assistance.motif}"
     tracer([assistance.personne], request.user, fait)
     consigner(Evenement.ASSISTANCE_TERMINEE, request.user, vise=assistance.personne.pk)
 

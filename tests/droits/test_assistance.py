@@ -150,7 +150,8 @@ def test_on_revient_a_son_compte(en_assistance, chef, maire):
     assert retour.context["user"] == chef
     commencee, terminee = traces(maire)
     assert commencee.startswith("Assistance commencée, jusqu’à")
-    assert terminee == "Assistance terminée, après 0 min. Motif : Ne trouve pas sa participation"
+    duree = "moins d’une minute"
+    assert terminee == f"Assistance terminée, après {duree}. Motif : Ne trouve pas sa participation"
 
 
 def test_elle_s_arrete_apres_une_demi_heure(en_assistance, chef, maire, monkeypatch):
