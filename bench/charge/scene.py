@@ -58,7 +58,9 @@ def monter(dossier: Path, processus: int) -> Iterator[Scene]:
                 f"--bind=127.0.0.1:{port}",
             )
         )
-        pile.enter_context(_tenir(environnement, PYTHON, "manage.py", "db_worker", "--no-reload"))
+        # Cède le processeur aux pages, comme l'unité livrée.
+        executant = ["nice", "-n", "10", PYTHON, "manage.py", "db_worker", "--no-reload"]
+        pile.enter_context(_tenir(environnement, *executant))
         scene = Scene(f"http://127.0.0.1:{port}", dossier, environnement, web.pid)
         _attendre(scene, web)
         yield scene
