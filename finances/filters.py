@@ -14,7 +14,7 @@ from finances.models import (
     TrancheForfait,
     ValeurCle,
 )
-from gouvernance.filters import JourFilter, communes_visibles
+from gouvernance.filters import ChoixFilter, JourFilter, communes_visibles
 from gouvernance.models import Collectivite
 from services_communs.filters import annee_filter, domaine_filter, service_filter
 
@@ -46,20 +46,16 @@ def evaluations_visibles(request):
 
 
 def evaluation_filter():
-    return django_filters.ModelChoiceFilter(
-        label="Évaluation", queryset=evaluations_visibles, empty_label="Toutes"
-    )
+    return ChoixFilter(label="Évaluation", queryset=evaluations_visibles, empty_label="Toutes")
 
 
 def cle_filter():
     cles = CleRepartition.objects.select_related("service")
-    return django_filters.ModelChoiceFilter(label="Clé", queryset=cles, empty_label="Toutes")
+    return ChoixFilter(label="Clé", queryset=cles, empty_label="Toutes")
 
 
 class ParticipationFilterSet(django_filters.FilterSet):
-    payeur = django_filters.ModelChoiceFilter(
-        label="Payeur", queryset=payeurs_visibles, empty_label="Tous"
-    )
+    payeur = ChoixFilter(label="Payeur", queryset=payeurs_visibles, empty_label="Tous")
     nature = django_filters.ChoiceFilter(
         label="Nature du payeur",
         field_name="payeur__nature",
@@ -182,7 +178,7 @@ class TotalVoteFilterSet(django_filters.FilterSet):
 
 
 class AttributionFilterSet(django_filters.FilterSet):
-    commune = django_filters.ModelChoiceFilter(queryset=communes_visibles, empty_label="Toutes")
+    commune = ChoixFilter(queryset=communes_visibles, empty_label="Toutes")
     exercice = annee_filter(
         AttributionCompensation, "exercice", label="Exercice", empty_label="Tous"
     )
@@ -196,7 +192,7 @@ class AttributionFilterSet(django_filters.FilterSet):
 
 
 class RegularisationFilterSet(django_filters.FilterSet):
-    payeur = django_filters.ModelChoiceFilter(
+    payeur = ChoixFilter(
         label="Payeur",
         field_name="participation__payeur",
         queryset=payeurs_visibles,

@@ -150,6 +150,22 @@ class ParticipationQuerySet(ExercicesQuerySet):
     def avec_relations(self) -> Self:
         return self.select_related("evaluation", "payeur__ccas", "service", "deliberation")
 
+    def en_liste(self) -> Self:
+        """Les seules colonnes que montre la liste."""
+        return self.select_related("payeur__ccas").only(
+            "exercice_debut",
+            "exercice_fin",
+            "objet",
+            "mode",
+            "montant",
+            "deja_valorise",
+            "payeur__nature",
+            "payeur__nom",
+            "payeur__code_insee",
+            "payeur__commune",
+            "payeur__ccas__commune",
+        )
+
     def avec_effet_sur_l_ac(self) -> Self:
         """Annote `effet_sur_l_ac`, l'`ajustement` calculé par la base pour trier et totaliser."""
         imputee = When(

@@ -22,10 +22,9 @@ from gouvernance.models import Collectivite
 
 @require_safe
 def participation_liste(request):
-    participations = Participation.objects.visibles_par(request.user).avec_relations()
     return afficher_liste(
         request,
-        participations.avec_effet_sur_l_ac(),
+        Participation.objects.visibles_par(request.user).en_liste().avec_effet_sur_l_ac(),
         ParticipationFilterSet,
         ParticipationTable,
         titre="Participations",

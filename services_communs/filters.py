@@ -1,7 +1,7 @@
 import django_filters
 from django.utils import timezone
 
-from gouvernance.filters import JourFilter, MotsFilter, communes_visibles
+from gouvernance.filters import ChoixFilter, JourFilter, MotsFilter, communes_visibles
 from services_communs.models import (
     Adhesion,
     Convention,
@@ -17,7 +17,7 @@ from services_communs.models import (
 )
 
 
-class PourCommuneFilter(django_filters.ModelChoiceFilter):
+class PourCommuneFilter(ChoixFilter):
     """Lignes d'une commune et de son CCAS, parmi les communes que la personne peut lire."""
 
     def __init__(self, **kwargs):
@@ -29,13 +29,13 @@ class PourCommuneFilter(django_filters.ModelChoiceFilter):
 
 
 def domaine_filter(**kwargs):
-    return django_filters.ModelChoiceFilter(
+    return ChoixFilter(
         label="Domaine", queryset=Domaine.objects.all(), empty_label="Tous", **kwargs
     )
 
 
 def service_filter(**kwargs):
-    return django_filters.ModelChoiceFilter(
+    return ChoixFilter(
         label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous", **kwargs
     )
 
@@ -62,7 +62,7 @@ class ServiceCommunFilterSet(django_filters.FilterSet):
         choices=[("True", "gratuit"), ("False", "payant")],
         empty_label="Gratuit ou payant",
     )
-    adherent = django_filters.ModelChoiceFilter(
+    adherent = ChoixFilter(
         label="Partagé par",
         queryset=communes_visibles,
         empty_label="Toutes les communes",
@@ -104,9 +104,7 @@ class AdhesionFilterSet(django_filters.FilterSet):
         choices=[("commune", "commune"), ("ccas", "CCAS")],
         empty_label="Commune ou CCAS",
     )
-    convention = django_filters.ModelChoiceFilter(
-        queryset=conventions_visibles, empty_label="Toutes"
-    )
+    convention = ChoixFilter(queryset=conventions_visibles, empty_label="Toutes")
     au = JourFilter(label="En cours le")
 
     class Meta:
@@ -175,9 +173,7 @@ class IndicateurFilterSet(django_filters.FilterSet):
 
 class MesureFilterSet(django_filters.FilterSet):
     domaine = domaine_filter(field_name="indicateur__domaine")
-    indicateur = django_filters.ModelChoiceFilter(
-        queryset=Indicateur.objects.all(), empty_label="Tous"
-    )
+    indicateur = ChoixFilter(queryset=Indicateur.objects.all(), empty_label="Tous")
     annee = annee_filter(Mesure)
 
     class Meta:

@@ -141,6 +141,22 @@ class AdhesionQuerySet(PeriodeQuerySet):
     def avec_relations(self) -> Self:
         return self.select_related("service__domaine", "collectivite__commune")
 
+    def en_liste(self) -> Self:
+        """Les seules colonnes que montre la liste."""
+        return self.avec_relations().only(
+            "date_debut",
+            "precision_debut",
+            "date_fin",
+            "service__nom",
+            "service__code",
+            "service__domaine__code",
+            "service__domaine__titre",
+            "collectivite__nature",
+            "collectivite__nom",
+            "collectivite__code_insee",
+            "collectivite__commune__code_insee",
+        )
+
     def rangees_par_commune(self) -> Self:
         """Par ordre des noms de communes, chaque commune suivie de son CCAS."""
         commune = Coalesce("collectivite__commune__nom_de_tri", "collectivite__nom_de_tri")

@@ -55,7 +55,7 @@ def service_detail(request, code):
 def adhesion_liste(request):
     return afficher_liste(
         request,
-        Adhesion.objects.visibles_par(request.user).avec_relations(),
+        Adhesion.objects.visibles_par(request.user).en_liste(),
         filters.AdhesionFilterSet,
         tables.AdhesionTable,
         titre="Adhésions",

@@ -1,7 +1,7 @@
 import django_filters
 from django import forms
 
-from gouvernance.filters import DateFilter, JourFilter, MotsFilter
+from gouvernance.filters import ChoixFilter, DateFilter, JourFilter, MotsFilter
 from gouvernance.models import Collectivite, Population
 
 
@@ -23,7 +23,7 @@ class CollectiviteFilterSet(django_filters.FilterSet):
 
 
 class PopulationFilterSet(django_filters.FilterSet):
-    commune = django_filters.ModelChoiceFilter(
+    commune = ChoixFilter(
         label="Commune",
         field_name="collectivite",
         queryset=Collectivite.objects.filter(populations__isnull=False).distinct(),

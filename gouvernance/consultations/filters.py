@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from gouvernance.consultations.contenu import Avancement
 from gouvernance.consultations.issues import lire_issues
-from gouvernance.filters import DateFilter, MotsFilter, communes_visibles
+from gouvernance.filters import ChoixFilter, DateFilter, MotsFilter, communes_visibles
 from gouvernance.models import Consultation, ReponseCommune
 from gouvernance.regles import REGLES, Issue
 
@@ -27,7 +27,7 @@ class ConsultationFilterSet(django_filters.FilterSet):
     etat = django_filters.ChoiceFilter(
         label="État", choices=ETATS, empty_label="Tous", method="filtrer_etat"
     )
-    commune = django_filters.ModelChoiceFilter(
+    commune = ChoixFilter(
         label="Commune",
         queryset=communes_visibles,
         field_name="reponses__commune",
@@ -66,10 +66,10 @@ def consultations_visibles(request):
 
 class ReponseFilterSet(django_filters.FilterSet):
     objet = MotsFilter(["consultation__objet"], label="Objet de la consultation")
-    consultation = django_filters.ModelChoiceFilter(
+    consultation = ChoixFilter(
         label="Consultation", queryset=consultations_visibles, widget=forms.HiddenInput
     )
-    commune = django_filters.ModelChoiceFilter(queryset=communes_visibles, empty_label="Toutes")
+    commune = ChoixFilter(queryset=communes_visibles, empty_label="Toutes")
     reponse = django_filters.ChoiceFilter(
         label="Réponse", choices=REPONSES, empty_label="Toutes", method="filtrer_reponse"
     )

@@ -2,7 +2,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from gouvernance.filters import DateFilter, RechercheFilter
+from gouvernance.filters import ChoixFilter, DateFilter, RechercheFilter
 from gouvernance.models import Collectivite, Deliberation, Instance, Seance
 from gouvernance.regles import RUBRIQUES, matieres_de
 
@@ -31,15 +31,11 @@ def seances_lisibles(request):
 
 class DeliberationFilterSet(django_filters.FilterSet):
     texte = RechercheFilter(label="Objet ou numéro")
-    collectivite = django_filters.ModelChoiceFilter(
-        queryset=collectivites_lisibles, empty_label="Toutes"
-    )
-    instance = django_filters.ModelChoiceFilter(queryset=instances_lisibles, empty_label="Toutes")
+    collectivite = ChoixFilter(queryset=collectivites_lisibles, empty_label="Toutes")
+    instance = ChoixFilter(queryset=instances_lisibles, empty_label="Toutes")
     du = DateFilter("date", "gte", label="Du")
     au = DateFilter("date", "lte", label="Au")
-    seance = django_filters.ModelChoiceFilter(
-        label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput
-    )
+    seance = ChoixFilter(label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput)
     matiere = django_filters.ChoiceFilter(
         label="Matière", choices=matieres, empty_label="Toutes", method="filtrer_matiere"
     )

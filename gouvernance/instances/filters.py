@@ -1,6 +1,6 @@
 import django_filters
 
-from gouvernance.filters import JourFilter, MotsFilter
+from gouvernance.filters import ChoixFilter, JourFilter, MotsFilter
 from gouvernance.models import Collectivite, Instance, Mandat, Mandature, MembreInstance, Sieges
 
 
@@ -31,13 +31,11 @@ class InstanceFilterSet(django_filters.FilterSet):
 
 class MandatFilterSet(django_filters.FilterSet):
     nom = MotsFilter(["elu__nom", "elu__prenom", "delegation"], label="Nom ou délégation")
-    elu__commune = django_filters.ModelChoiceFilter(
+    elu__commune = ChoixFilter(
         label="Commune", queryset=communes_representees, empty_label="Toutes"
     )
     fonction = django_filters.ChoiceFilter(choices=Mandat.Fonction.choices, empty_label="Toutes")
-    mandature = django_filters.ModelChoiceFilter(
-        queryset=Mandature.objects.all(), empty_label="Toutes"
-    )
+    mandature = ChoixFilter(queryset=Mandature.objects.all(), empty_label="Toutes")
     au = JourFilter(label="En exercice le", method="exercer_le")
 
     class Meta:
@@ -50,7 +48,7 @@ class MandatFilterSet(django_filters.FilterSet):
 
 class MembreFilterSet(django_filters.FilterSet):
     nom = MotsFilter(["mandat__elu__nom", "mandat__elu__prenom"], label="Nom")
-    instance = django_filters.ModelChoiceFilter(queryset=instances_lisibles, empty_label="Toutes")
+    instance = ChoixFilter(queryset=instances_lisibles, empty_label="Toutes")
     qualite = django_filters.ChoiceFilter(
         label="Qualité",
         choices=[("voix", "avec une voix"), *MembreInstance.Qualite.choices],
@@ -78,10 +76,8 @@ class MembreFilterSet(django_filters.FilterSet):
 
 
 class SiegesFilterSet(django_filters.FilterSet):
-    mandature = django_filters.ModelChoiceFilter(
-        queryset=Mandature.objects.all(), empty_label="Toutes"
-    )
-    commune = django_filters.ModelChoiceFilter(
+    mandature = ChoixFilter(queryset=Mandature.objects.all(), empty_label="Toutes")
+    commune = ChoixFilter(
         queryset=Collectivite.objects.filter(sieges__isnull=False).distinct(),
         empty_label="Toutes",
     )

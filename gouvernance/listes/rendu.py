@@ -1,6 +1,8 @@
 """Une table prête à écrire : tout ce qui vaut pour une colonne y est calculé une fois."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -20,19 +22,25 @@ class Entete:
     sens: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cellule:
+class Cellule(NamedTuple):
     attributs: SafeString
     contenu: object
 
 
+class Ligne(NamedTuple):
+    """La première cellule nomme la ligne."""
+
+    tete: Cellule
+    suite: list[Cellule]
+
+
 @dataclass(frozen=True, slots=True)
 class TableRendue:
-    """`pied` est vide s'il n'y a rien à y écrire."""
+    """Sans `pied` s'il n'y a rien à y écrire."""
 
     entetes: tuple[Entete, ...]
-    lignes: tuple[tuple[Cellule, ...], ...]
-    pied: tuple[Cellule, ...]
+    lignes: tuple[Ligne, ...]
+    pied: Ligne | None
 
 
 def rendre_table(table: Table) -> TableRendue:
@@ -49,16 +57,21 @@ def rendre_table(table: Table) -> TableRendue:
             for colonne, attribut in zip(colonnes, attributs, strict=True)
         ),
         lignes=tuple(
-            tuple(Cellule(attribut, lecteur.lire(ligne.record)) for attribut, lecteur in paires)
+            en_ligne(Cellule(attribut, lecteur.lire(ligne.record)) for attribut, lecteur in paires)
             for ligne in table.paginated_rows
         ),
-        pied=tuple(
+        pied=en_ligne(
             Cellule(en_html(attribut["tf"]), pied)
             for attribut, pied in zip(attributs, pieds, strict=True)
         )
         if any(pieds)
-        else (),
+        else None,
     )
+
+
+def en_ligne(cellules: Iterable[Cellule]) -> Ligne:
+    tete, *suite = cellules
+    return Ligne(tete, suite)
 
 
 def en_html(attributs: AttributeDict) -> SafeString:

@@ -1,6 +1,6 @@
 import django_filters
 
-from gouvernance.filters import DateFilter, JourFilter, MotsFilter
+from gouvernance.filters import ChoixFilter, DateFilter, JourFilter, MotsFilter
 from gouvernance.models import Collectivite, Etape, Mandature, Pacte, Schema, Texte
 
 
@@ -15,9 +15,7 @@ class SchemaFilterSet(django_filters.FilterSet):
 
 class PacteFilterSet(django_filters.FilterSet):
     texte = MotsFilter(["nom", "objectifs", "orientations"], label="Mot du nom ou du contenu")
-    mandature = django_filters.ModelChoiceFilter(
-        queryset=Mandature.objects.all(), empty_label="Toutes"
-    )
+    mandature = ChoixFilter(queryset=Mandature.objects.all(), empty_label="Toutes")
 
     class Meta:
         model = Pacte
@@ -48,7 +46,7 @@ class TexteFilterSet(django_filters.FilterSet):
 
 class EtapeFilterSet(django_filters.FilterSet):
     texte = MotsFilter(["titre", "recit"], label="Mot du titre ou du récit")
-    communes = django_filters.ModelChoiceFilter(
+    communes = ChoixFilter(
         label="Commune",
         queryset=Collectivite.objects.filter(etapes__isnull=False).distinct(),
         empty_label="Toutes",

@@ -3,7 +3,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from gouvernance.filters import DateFilter, MotsFilter
+from gouvernance.filters import ChoixFilter, DateFilter, MotsFilter
 from gouvernance.models import Instance, MembreInstance, PointOrdreDuJour, Presence, Seance
 from gouvernance.seances.contenu import PRESENTS
 from gouvernance.seances.suivi import seances_en_retard
@@ -17,7 +17,7 @@ def instances_lisibles(request):
 
 
 class SeanceFilterSet(django_filters.FilterSet):
-    instance = django_filters.ModelChoiceFilter(queryset=instances_lisibles, empty_label="Toutes")
+    instance = ChoixFilter(queryset=instances_lisibles, empty_label="Toutes")
     du = DateFilter("jour", "gte", label="Du")
     au = DateFilter("jour", "lte", label="Au")
     quand = django_filters.ChoiceFilter(
@@ -49,12 +49,10 @@ def seances_lisibles(request):
 
 class PresenceFilterSet(django_filters.FilterSet):
     nom = MotsFilter(["membre__mandat__elu__nom", "membre__mandat__elu__prenom"], label="Nom")
-    seance__instance = django_filters.ModelChoiceFilter(
+    seance__instance = ChoixFilter(
         label="Instance", queryset=instances_lisibles, empty_label="Toutes"
     )
-    seance = django_filters.ModelChoiceFilter(
-        label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput
-    )
+    seance = ChoixFilter(label="Séance", queryset=seances_lisibles, widget=forms.HiddenInput)
     du = DateFilter("seance__jour", "gte", label="Du")
     au = DateFilter("seance__jour", "lte", label="Au")
     etat = django_filters.ChoiceFilter(
@@ -84,7 +82,7 @@ class PresenceFilterSet(django_filters.FilterSet):
 
 class PointFilterSet(django_filters.FilterSet):
     objet = MotsFilter(["objet"], label="Objet")
-    seance__instance = django_filters.ModelChoiceFilter(
+    seance__instance = ChoixFilter(
         label="Instance", queryset=instances_lisibles, empty_label="Toutes"
     )
     du = DateFilter("seance__jour", "gte", label="Du")

@@ -1,6 +1,6 @@
 import django_filters
 
-from gouvernance.filters import JourFilter, MotsFilter
+from gouvernance.filters import ChoixFilter, JourFilter, MotsFilter
 from services_communs.filters import conventions_visibles, service_filter
 from services_communs.models import Avenant, Convention
 
@@ -16,9 +16,7 @@ class ConventionFilterSet(django_filters.FilterSet):
 
 
 class AvenantFilterSet(django_filters.FilterSet):
-    convention = django_filters.ModelChoiceFilter(
-        queryset=conventions_visibles, empty_label="Toutes"
-    )
+    convention = ChoixFilter(queryset=conventions_visibles, empty_label="Toutes")
     au = JourFilter(label="Ont pris effet le", method="en_vigueur_le")
 
     class Meta:

@@ -11,7 +11,7 @@ from django_tables2 import Table
 
 from finances.models import Participation
 from finances.tables import ParticipationTable
-from gouvernance.filters import JourFilter
+from gouvernance.filters import ChoixFilter, JourFilter
 from gouvernance.models import Commune
 from gouvernance.tables import CommuneTable
 from mutualisation.vue_d_ensemble.changements.periode import UN_JOUR
@@ -58,9 +58,7 @@ class SortiesFilterSet(django_filters.FilterSet):
 class AdhesionsFilterSet(django_filters.FilterSet):
     commune = PourCommuneFilter()
     domaine = domaine_filter(field_name="service__domaine")
-    service = django_filters.ModelChoiceFilter(
-        label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous"
-    )
+    service = ChoixFilter(label="Service", queryset=ServiceCommun.objects.all(), empty_label="Tous")
 
 
 class AdhesionsNouvellesFilterSet(AdhesionsFilterSet, EntreesFilterSet):
