@@ -30,6 +30,15 @@ def s_accordent(un: date, precision: str, autre: date, precision_autre: str) -> 
     return un == autre
 
 
+def annee_plausible(nom: str) -> models.CheckConstraint:
+    """Une `annee` de quatre chiffres ; vide, elle passe."""
+    return models.CheckConstraint(
+        name=nom,
+        condition=Q(annee__range=(1950, 2100)),
+        violation_error_message="L’année s’écrit sur quatre chiffres, de 1950 à 2100.",
+    )
+
+
 class PeriodeQuerySet(CleNaturelleQuerySet):
     def en_cours_le(self, jour: date) -> Self:
         """Lignes en vigueur ce jour-là, bornes comprises ; un début inconnu est réputé passé."""

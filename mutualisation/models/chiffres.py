@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.exercices import HorsExercice
 from gouvernance.models import Collectivite
+from gouvernance.periodes import annee_plausible
 from mutualisation.models.ecarts import PorteurDEcart
 from mutualisation.models.rapports import Rapport
 from services_communs.models import Domaine, Indicateur, ServiceCommun
@@ -110,6 +111,7 @@ class ChiffreAnnonce(PorteurDEcart, CleNaturelle):
                 fields=["document", "emplacement", "libelle"],
                 violation_error_message="Ce chiffre est déjà relevé à cet endroit.",
             ),
+            annee_plausible("mutualisation_chiffreannonce_annee_plausible"),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.exercices import Annuel
+from gouvernance.periodes import annee_plausible
 from mutualisation.rapport.variables import fautes
 
 LONGUEUR_MAXIMALE = 50_000
@@ -49,6 +50,7 @@ class Rapport(CleNaturelle):
                 condition=models.Q(effectif_minimal__range=(1, 50)),
                 violation_error_message="Le plus petit nombre publié va de 1 à 50 agents.",
             ),
+            annee_plausible("mutualisation_rapport_annee_plausible"),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.exercices import Annuel
 from gouvernance.francais import date_en_lettres
 from gouvernance.models import Collectivite, Consultation, Deliberation
-from gouvernance.periodes import Periode, Precision
+from gouvernance.periodes import Periode, Precision, annee_plausible
 from services_communs.models.services_communs import Convention, Domaine, ServiceCommun
 from services_communs.querysets import AdhesionQuerySet, SaisineQuerySet
 
@@ -142,6 +142,7 @@ class Saisine(CleNaturelle):
                 fields=["domaine", "commune", "annee", "objet"],
                 violation_error_message="Cette saisine est déjà enregistrée.",
             ),
+            annee_plausible("services_communs_saisine_annee_plausible"),
         ]
 
     def __str__(self):

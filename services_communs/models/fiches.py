@@ -5,7 +5,7 @@ from django.db import models
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.exercices import Annuel
 from gouvernance.models import Collectivite
-from gouvernance.periodes import Precision
+from gouvernance.periodes import Precision, annee_plausible
 from services_communs.fiches.querysets import (
     CommunesConcerneesQuerySet,
     FicheQuerySet,
@@ -61,6 +61,7 @@ class Fiche(CleNaturelle, Parcours):
                 fields=["domaine", "annee"],
                 violation_error_message="Ce domaine a déjà une fiche pour cette année.",
             ),
+            annee_plausible("services_communs_fiche_annee_plausible"),
         ]
         permissions = [("valider_fiche", "Peut valider une fiche de domaine")]
 
@@ -181,6 +182,7 @@ class CommunesConcernees(CleNaturelle):
                 fields=["piste", "ordre"],
                 violation_error_message="Deux lignes ont le même ordre.",
             ),
+            annee_plausible("services_communs_concernees_annee_plausible"),
         ]
 
     def __str__(self):

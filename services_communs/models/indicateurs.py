@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from gouvernance.cles_naturelles import CleNaturelle, CleNaturelleQuerySet
 from gouvernance.exercices import Annuel, HorsExercice
+from gouvernance.periodes import annee_plausible
 from services_communs.models.services_communs import Domaine
 from services_communs.querysets import IndicateurQuerySet
 
@@ -100,6 +101,7 @@ class Mesure(CleNaturelle):
                 fields=["indicateur", "annee"],
                 violation_error_message="Cet indicateur a déjà une valeur pour cette année.",
             ),
+            annee_plausible("services_communs_mesure_annee_plausible"),
             models.CheckConstraint(
                 name="services_communs_mesure_fourchette",
                 condition=Q(valeur_maximale=None) | Q(valeur_maximale__gt=models.F("valeur")),

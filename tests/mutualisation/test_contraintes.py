@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 EPREUVES = {
     "mutualisation_rapport_effectif_minimal": lambda: presque(creer_rapport(), effectif_minimal=0),
+    "mutualisation_rapport_annee_plausible": lambda: presque(creer_rapport(), annee=20211),
     "mutualisation_edition_unique": lambda: double(creer_edition()),
     "mutualisation_edition_motif": lambda: double(creer_edition(), numero=2),
     "mutualisation_fichieredition_unique": lambda: double(creer_fichier_edition()),
@@ -29,6 +30,9 @@ EPREUVES = {
     "mutualisation_production_unique": lambda: double(creer_production()),
     "mutualisation_textechapitre_unique": lambda: double(creer_texte_chapitre()),
     "mutualisation_chiffreannonce_unique": lambda: double(creer_chiffre_annonce()),
+    "mutualisation_chiffreannonce_annee_plausible": lambda: presque(
+        creer_chiffre_annonce(), annee=20211
+    ),
     "mutualisation_constatexplique_unique": lambda: double(
         ConstatExplique.objects.create(controle="prorata", cle="Ahuy:2019", texte="Arrondi.")
     ),

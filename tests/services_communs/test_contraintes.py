@@ -66,6 +66,7 @@ EPREUVES = {
     ),
     "services_communs_adhesion_unique_en_cours": lambda: double(creer_adhesion()),
     "services_communs_saisine_unique": lambda: double(creer_saisine()),
+    "services_communs_saisine_annee_plausible": lambda: presque(creer_saisine(), annee=20211),
     "services_communs_transfert_unique": lambda: double(creer_transfert()),
     "services_communs_transfert_au_moins_un_agent": lambda: presque(creer_transfert(), agents=0),
     "services_communs_transfert_etp_positif": lambda: presque(
@@ -79,12 +80,15 @@ EPREUVES = {
     ),
     "services_communs_partie_unique": lambda: double(creer_partie()),
     "services_communs_fiche_unique": lambda: double(creer_fiche()),
+    "services_communs_fiche_annee_plausible": lambda: presque(creer_fiche(), annee=20211),
     "services_communs_objectif_unique": lambda: double(creer_objectif()),
     "services_communs_piste_unique": lambda: double(creer_piste()),
     "services_communs_concernees_unique": lambda: double(creer_concernees()),
+    "services_communs_concernees_annee_plausible": lambda: presque(creer_concernees(), annee=20211),
     "services_communs_realisation_unique": lambda: double(creer_realisation()),
     "services_communs_indicateur_unique": lambda: double(creer_indicateur()),
     "services_communs_mesure_unique": lambda: double(creer_mesure()),
+    "services_communs_mesure_annee_plausible": lambda: presque(creer_mesure(), annee=20211),
     "services_communs_mesure_fourchette": lambda: presque(
         creer_mesure(valeur=Decimal(10)), valeur_maximale=Decimal(10)
     ),
