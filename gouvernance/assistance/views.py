@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from gouvernance.assistance.operations import DUREE, commencer, finir, refuser_d_assister
+from gouvernance.comptes.refus import revenir_au_compte
 from gouvernance.droits.comptes import ADMINISTRER
 from gouvernance.models import Utilisateur
 
@@ -25,8 +26,7 @@ def compte_assister(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         refuser_d_assister(personne, request.user)
     except ValidationError as refus:
-        messages.error(request, " ".join(refus.messages))
-        return redirect("admin:gouvernance_utilisateur_change", personne.pk)
+        return revenir_au_compte(request, personne, refus)
     formulaire = AssistanceForm(request.POST or None)
     if formulaire.is_valid():
         commencer(request, personne, motif=formulaire.cleaned_data["motif"])

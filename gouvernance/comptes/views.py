@@ -16,6 +16,7 @@ from gouvernance.comptes.donnees import (
 from gouvernance.comptes.forms import EffacementForm
 from gouvernance.comptes.invitations import empechement, inviter, refuser_d_inviter
 from gouvernance.comptes.operations import effacer_le_compte, refuser_d_effacer
+from gouvernance.comptes.refus import revenir_au_compte
 from gouvernance.comptes.sessions import fermer_les_sessions, lire_connexions
 from gouvernance.droits.comptes import ADMINISTRER, EFFACER, est_hors_de_portee
 from gouvernance.models import Utilisateur
@@ -53,8 +54,7 @@ def compte_effacer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         refuser_d_effacer(compte, request.user)
     except ValidationError as refus:
-        messages.error(request, " ".join(refus.messages))
-        return redirect("admin:gouvernance_utilisateur_change", compte.pk)
+        return revenir_au_compte(request, compte, refus)
     formulaire = EffacementForm(request.POST or None)
     if formulaire.is_valid():
         nom = str(compte)
@@ -96,8 +96,7 @@ def compte_inviter(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         refuser_d_inviter(compte, request.user)
     except ValidationError as refus:
-        messages.error(request, " ".join(refus.messages))
-        return redirect("admin:gouvernance_utilisateur_change", compte.pk)
+        return revenir_au_compte(request, compte, refus)
     # Montré dans la réponse à l'envoi : un lien n'a pas à rester dans une session.
     invitation = inviter(compte, auteur=request.user) if request.method == "POST" else None
     contexte = {"compte": compte, "invitation": invitation, "empechement": empechement(compte)}
