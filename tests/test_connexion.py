@@ -28,11 +28,11 @@ def test_un_mauvais_mot_de_passe_est_dit_en_francais(client):
 
 def test_mot_de_passe_oublie_de_bout_en_bout(client, mailoutbox):
     creer_utilisateur(username="maire", email="maire@ahuy.test", password="!x")
-    utilisateur = creer_utilisateur(username="dgs", email="dgs@ahuy.test")
+    utilisateur = creer_utilisateur(username="dgs", email="direction@ahuy.test")
     utilisateur.set_password("ancien-mot-de-passe")
     utilisateur.save()
 
-    client.post(reverse("mot_de_passe_oublie"), {"email": "dgs@ahuy.test"})
+    client.post(reverse("mot_de_passe_oublie"), {"email": "direction@ahuy.test"})
     (courriel,) = mailoutbox
     lien = next(mot for mot in courriel.body.split() if "/mot-de-passe-oublie/" in mot)
     saisie = client.get(lien, follow=True)

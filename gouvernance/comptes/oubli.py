@@ -5,10 +5,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.views import PasswordResetView
+from django.core.cache import cache
 from django.urls import reverse_lazy
 from django_tasks import task
 
 from gouvernance.courriels import SANS_COURRIEL
+
+ENTRE_DEUX_LIENS = 5 * 60
 
 
 class OubliForm(PasswordResetForm):
@@ -27,11 +30,13 @@ class OubliView(PasswordResetView):
 
 @task()
 def envoyer_le_lien(adresse: str) -> None:
-    """Aux comptes ouverts de cette adresse qui ont un mot de passe."""
+    """Aux comptes ouverts de cette adresse qui ont un mot de passe ; pas deux fois de suite."""
     demande = PasswordResetForm({"email": adresse})
-    if envoi_possible() and demande.is_valid():
+    envoi_recent = f"oubli:{adresse.lower()}"
+    if envoi_possible() and demande.is_valid() and not cache.get(envoi_recent):
         site = urlsplit(settings.ADRESSE_DU_SITE)
         demande.save(domain_override=site.netloc, use_https=site.scheme == "https")
+        cache.set(envoi_recent, True, ENTRE_DEUX_LIENS)
 
 
 def envoi_possible() -> bool:

@@ -53,6 +53,8 @@ RECHERCHES = Limite("recherche", 240, 60)
 EXPORTS = Limite("export", 60, 60)
 DOCUMENTS = Limite("pdf", 60, 60)
 IMPORTS = Limite("import", 30, 60)
+# Une session laissée ouverte n'est pas l'occasion d'essayer tous les mots de passe.
+CHANGEMENTS = Limite("mot_de_passe", 10, 15 * 60)
 
 TELECHARGEMENTS = (".csv", ".zip", ".json", ".ods", ".xlsx", ".xls")
 
@@ -67,6 +69,8 @@ def limite_de(request: HttpRequest) -> Limite | None:
     page = request.resolver_match.view_name
     if page == "recherche":
         return RECHERCHES
+    if page in {"mot_de_passe_changer", "admin:password_change"} and request.method == "POST":
+        return CHANGEMENTS
     if "export" in request.GET or request.path.endswith(TELECHARGEMENTS):
         return EXPORTS
     if request.path.endswith(".pdf"):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,11 @@ from tests.severite import ClientSevere
 pytestmark = pytest.mark.django_db
 PAGE = reverse("mot_de_passe_oublie")
 INCONNUE = "personne@ahuy.test"
+
+
+@pytest.fixture(autouse=True)
+def personne_n_a_encore_rien_demande():
+    cache.clear()
 
 
 @pytest.fixture
@@ -64,6 +70,16 @@ def test_la_page_qui_suit_est_la_meme(compte):
 
     assert pages[0].content == pages[1].content
     assert len(mail.outbox) == 1
+
+
+def test_qui_insiste_n_envoie_pas_un_courriel_a_chaque_fois(compte):
+    for adresse in ["dgs@ahuy.test", "DGS@ahuy.test", INCONNUE]:
+        demander(adresse)
+    assert len(mail.outbox) == 1
+
+    cache.clear()
+    demander(compte.email)
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!jamais-choisi"}])

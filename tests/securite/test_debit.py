@@ -15,6 +15,8 @@ DEMANDES = {
     "mes données": ("get", reverse("mes_donnees"), {}),
     "pdf": ("get", "/rapports/1999/rapport.pdf", {}),
     "import": ("post", reverse("import_envoyer", args=["sieges"]), {}),
+    "ancien mot de passe": ("post", reverse("mot_de_passe_changer"), {"old_password": "essai"}),
+    "ancien, administration": ("post", reverse("admin:password_change"), {"old_password": "essai"}),
     "mot de passe oublié": ("post", reverse("mot_de_passe_oublie"), {"email": "a@exemple.fr"}),
 }
 
