@@ -30,11 +30,12 @@ def s_accordent(un: date, precision: str, autre: date, precision_autre: str) -> 
     return un == autre
 
 
-def annee_plausible(nom: str) -> models.CheckConstraint:
-    """Une `annee` de quatre chiffres ; vide, elle passe."""
+def annee_plausible(nom: str, *champs: str) -> models.CheckConstraint:
+    """`annee`, ou ces champs, sur quatre chiffres ; un champ vide passe."""
+    bornes = {f"{champ}__range": (1950, 2100) for champ in champs or ["annee"]}
     return models.CheckConstraint(
         name=nom,
-        condition=Q(annee__range=(1950, 2100)),
+        condition=Q(**bornes),
         violation_error_message="L’année s’écrit sur quatre chiffres, de 1950 à 2100.",
     )
 

@@ -5,6 +5,7 @@ from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.exercices import Annuel, Periodique
 from gouvernance.models.actes import Deliberation
 from gouvernance.models.mandatures import Mandature
+from gouvernance.periodes import annee_plausible
 from gouvernance.querysets import PacteQuerySet, SchemaQuerySet
 
 
@@ -39,6 +40,7 @@ class Schema(CleNaturelle):
                 condition=models.Q(annee_fin__gte=models.F("annee_debut")),
                 violation_error_message="La dernière année précède la première.",
             ),
+            annee_plausible("gouvernance_schema_annees_plausibles", "annee_debut", "annee_fin"),
         ]
 
     def __str__(self):

@@ -132,6 +132,9 @@ EPREUVES = {
     "gouvernance_schema_annees_ordonnees": lambda: Schema(
         nom="Schéma", annee_debut=2020, annee_fin=2019
     ),
+    "gouvernance_schema_annees_plausibles": lambda: Schema(
+        nom="Schéma", annee_debut=2020, annee_fin=10_000
+    ),
     "gouvernance_etape_unique": lambda: double(creer_etape()),
 }
 # Le validateur du champ parle avant la contrainte.
