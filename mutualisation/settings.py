@@ -104,6 +104,10 @@ if env.database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # Une demande que PostgreSQL a déjà vue deux fois lui reste préparée : il ne l'analyse plus.
+    preparees = {"server_side_binding": True, "prepare_threshold": 2}
+    env.database["OPTIONS"] = preparees | env.database.get("OPTIONS", {})
 
 AUTH_USER_MODEL = "gouvernance.Utilisateur"
 AUTHENTICATION_BACKENDS = [
