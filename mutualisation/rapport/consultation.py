@@ -93,11 +93,11 @@ def lire_page(annee: int, numero: int | None, *, pour_un_agent: bool) -> PageEdi
 
     Un agent y trouve tous les fichiers. Lève `Edition.DoesNotExist`.
     """
-    editions = tuple(Edition.objects.de_l_annee(annee))
+    editions = tuple(Edition.objects.de_l_annee(annee).defer("logiciel", "manifeste"))
     edition = next((e for e in editions if numero in {None, e.numero}), None)
     if edition is None:
         raise Edition.DoesNotExist
-    fichiers = edition.fichiers.defer("contenu")
+    fichiers = edition.fichiers.defer("contenu").order_by()
     if not pour_un_agent:
         fichiers = fichiers.filter(nom__in=PUBLICS)
     # Échappé par les gabarits quand l'édition a été figée.
