@@ -51,10 +51,10 @@ class PeriodeQuerySet(CleNaturelleQuerySet):
 
     def qui_chevauchent(self, debut: date, fin: date | None) -> Self:
         """Lignes qui ont au moins un jour commun avec la période, bornes comprises."""
-        lignes = self.filter(Q(date_fin=None) | Q(date_fin__gte=debut))
+        apres_le_debut = Q(date_fin=None) | Q(date_fin__gte=debut)
         if fin is None:
-            return lignes
-        return lignes.filter(Q(date_debut=None) | Q(date_debut__lte=fin))
+            return self.filter(apres_le_debut)
+        return self.filter(apres_le_debut, Q(date_debut=None) | Q(date_debut__lte=fin))
 
 
 class Periode(models.Model):

@@ -41,7 +41,9 @@ class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
         """Toutes pour un agent ; pour un élu, ses communes et leur CCAS ; sinon aucune."""
         if utilisateur.is_staff:
             return self.all()
-        siennes = utilisateur.collectivites.values("pk")
+        # Les clés seules, sans joindre les collectivités : presque toute page le demande.
+        attachees = utilisateur.collectivites.through.objects.filter(utilisateur=utilisateur)
+        siennes = attachees.values("collectivite")
         return self.filter(Q(pk__in=siennes) | Q(commune__in=siennes))
 
     def avec_population(self, jour: date | None = None) -> Self:
@@ -74,7 +76,8 @@ class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
 
     def avec_population_et_sieges_le(self, jour: date) -> Self:
         """Annote ce qu'on en sait ce jour-là : `population`, totale, et `millesime`, celui de
-        l'année au plus ; `nombre_sieges` et `total_sieges` du conseil métropolitain."""
+        l'année au plus ; `nombre_sieges` et `total_sieges` du conseil métropolitain ; et
+        `cle_du_ccas`, s'il y en a un."""
         populations = (
             self.model._meta.get_field("populations")
             .related_model.objects.filter(
@@ -92,6 +95,7 @@ class CollectiviteQuerySet(CherchableQuerySet, PeriodeQuerySet):
             millesime=Subquery(populations.values("millesime")[:1]),
             nombre_sieges=Subquery(siens[:1]),
             total_sieges=Subquery(total[:1]),
+            cle_du_ccas=F("ccas"),
         )
 
     def avec_presence_d_un_ccas(self) -> Self:

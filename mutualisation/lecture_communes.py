@@ -36,7 +36,7 @@ def lire_fiches_communes(communes: CollectiviteQuerySet, annee: int) -> tuple[Fi
     Celles qui sont ouvertes à toutes les communes n'y sont pas : le rapport les dit une fois.
     """
     jour = date(annee, 12, 31)
-    liste = list(communes.select_related("ccas").avec_population_et_sieges_le(jour))
+    liste = list(communes.avec_population_et_sieges_le(jour))
     propres = Cooperation.objects.pour_exercice(annee).filter(toutes_les_communes=False)
     lecture = _Lecture(liste, jour, propres)
     return tuple(lecture.fiche(commune) for commune in liste)
@@ -61,9 +61,9 @@ class _Lecture:
         self.communes = {commune.pk: commune for commune in communes}
         self.natures = dict.fromkeys(self.communes, Collectivite.Nature.COMMUNE.label)
         for commune in communes:
-            if hasattr(commune, "ccas"):
-                self.communes[commune.ccas.pk] = commune
-                self.natures[commune.ccas.pk] = Collectivite.Nature.CCAS.label
+            if commune.cle_du_ccas:
+                self.communes[commune.cle_du_ccas] = commune
+                self.natures[commune.cle_du_ccas] = Collectivite.Nature.CCAS.label
         services = ServiceCommun.objects.en_cours_le(self.jour)
         self.services = list(services.values_list("pk", "code", "nom", "est_gratuit", named=True))
         self.adhesions = self._adhesions_par_commune()
@@ -148,7 +148,7 @@ class _Lecture:
             nom=commune.nom,
             de=commune.de,
             annee=self.annee,
-            a_ccas=hasattr(commune, "ccas"),
+            a_ccas=commune.cle_du_ccas is not None,
             population=commune.population,
             millesime=commune.millesime,
             sieges=commune.nombre_sieges,

@@ -144,6 +144,7 @@ def lire_attendus(communes: Iterable[Collectivite], jour: date) -> tuple[Attendu
         .exclude(rendue_le__lte=jour)
         .exclude(consultation__close_le__lte=jour)
         .select_related("consultation")
+        .order_by("pk")
     )
     attendus = []
     for reponse in en_attente:

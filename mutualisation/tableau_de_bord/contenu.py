@@ -90,7 +90,7 @@ def choisir_commune(
 
     Une commune nouvelle garde souvent le code d'une ancienne.
     """
-    au_code = communes.filter(code_insee=code_insee).select_related("ccas")
+    au_code = communes.filter(code_insee=code_insee)
     lues = list(au_code.avec_population_et_sieges_le(etat.jour).order_by("pk"))
     if etat.est_un_jour_choisi:
         lues = [c for c in lues if c.est_en_cours_le(etat.jour)] or lues
