@@ -67,28 +67,29 @@ def au_code(communes: CollectiviteQuerySet, code_insee: str, exercice: int) -> C
     return communes.communes().filter(code_insee=code_insee, successeur=None)
 
 
-def adresse_des_lignes(communes: CollectiviteQuerySet, exercice: int) -> str:
+def adresse_des_lignes(commune: Collectivite, exercice: int) -> str:
     """Participations déduites de l'attribution de la commune, dont le total est leur effet."""
-    commune = communes.values_list("pk", flat=True).first()
-    criteres = {"payeur": commune, "exercice": exercice}
+    criteres = {"payeur": commune.pk, "exercice": exercice}
     criteres |= {"mode": Participation.Mode.IMPUTATION_AC, "etat": "applicable"}
     return reverse("participation_liste", query=criteres)
 
 
-def lire_decomptes(communes: CollectiviteQuerySet, exercice: int) -> tuple[Decompte, ...]:
+def lire_decomptes(communes: Iterable[Collectivite], exercice: int) -> tuple[Decompte, ...]:
     """Décomptes de ces communes, dans leur ordre, en un nombre constant de requêtes."""
-    liste = list(communes)
-    lecture = _Lecture([commune.pk for commune in liste], exercice)
-    return tuple(lecture.decompte(commune) for commune in liste)
+    connues = {commune.pk: commune for commune in communes}
+    lecture = _Lecture(connues, exercice)
+    return tuple(lecture.decompte(commune) for commune in connues.values())
 
 
 class _Lecture:
-    def __init__(self, communes: list[int], exercice: int):
+    def __init__(self, communes: dict[int, Collectivite], exercice: int):
         self.exercice = exercice
         self.aujourdhui = timezone.localdate()
         self.participations = defaultdict(list)
         imputees = Participation.objects.applicables().imputees().pour_exercice(exercice)
-        for part in imputees.filter(payeur__in=communes).avec_relations().order_by("objet", "pk"):
+        siennes = imputees.filter(payeur__in=communes).select_related("evaluation", "deliberation")
+        for part in siennes.order_by("objet", "pk"):
+            part.payeur = communes[part.payeur_id]
             self.participations[part.payeur_id].append(part)
         saisies = AttributionCompensation.objects.filter(commune__in=communes, exercice=exercice)
         self.attributions = {

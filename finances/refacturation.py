@@ -1,5 +1,6 @@
 """Ce qui se paie par facture : participations refacturées et soldes au coût réel."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,7 +131,7 @@ def construire_page(communes: CollectiviteQuerySet, demande: str) -> PageRefactu
     )
 
 
-def lire_etats(communes: CollectiviteQuerySet, exercice: int) -> tuple[EtatRefacturation, ...]:
+def lire_etats(communes: Iterable[Collectivite], exercice: int) -> tuple[EtatRefacturation, ...]:
     """Un état par commune, dans leur ordre, en un nombre constant de requêtes."""
     liste = list(communes)
     soldes = _soldes(liste, exercice)
@@ -138,7 +139,7 @@ def lire_etats(communes: CollectiviteQuerySet, exercice: int) -> tuple[EtatRefac
         Participation.objects.applicables()
         .pour_exercice(exercice)
         .filter(Q(mode=Participation.Mode.REFACTURATION) | Q(pk__in=soldes), payeur__in=liste)
-        .avec_relations()
+        .select_related("deliberation")
         .order_by("objet", "pk")
     )
     lignes = {commune.pk: [] for commune in liste}

@@ -117,14 +117,10 @@ def attribution_liste(request):
 
 @require_safe
 def attribution_detail(request, code_insee, exercice):
-    communes = Collectivite.objects.visibles_par(request.user)
-    commune = attributions.au_code(communes, code_insee, exercice)
-    decompte = next(iter(attributions.lire_decomptes(commune, exercice)), None)
-    if decompte is None:
-        raise Http404("Aucune commune visible à ce code, pour cet exercice.")
+    commune = chercher_commune(request, code_insee, exercice)
     contexte = {
-        "decompte": decompte,
-        "etat": chercher_etat(request, code_insee, exercice),
+        "decompte": attributions.lire_decomptes([commune], exercice)[0],
+        "etat": refacturation.lire_etats([commune], exercice)[0],
         "exercices": attributions.lire_exercices(),
         "lignes": attributions.adresse_des_lignes(commune, exercice),
     }
@@ -162,9 +158,14 @@ def chercher_etat(
     request: HttpRequest, code_insee: str, exercice: int
 ) -> refacturation.EtatRefacturation:
     """État d'une commune que la personne peut lire ; lève `Http404` sinon."""
+    commune = chercher_commune(request, code_insee, exercice)
+    return refacturation.lire_etats([commune], exercice)[0]
+
+
+def chercher_commune(request: HttpRequest, code_insee: str, exercice: int) -> Collectivite:
+    """La commune de ce code, si la personne peut la lire ; lève `Http404` sinon."""
     communes = Collectivite.objects.visibles_par(request.user)
-    commune = attributions.au_code(communes, code_insee, exercice)
-    etat = next(iter(refacturation.lire_etats(commune, exercice)), None)
-    if etat is None:
+    commune = attributions.au_code(communes, code_insee, exercice).first()
+    if commune is None:
         raise Http404("Aucune commune visible à ce code, pour cet exercice.")
-    return etat
+    return commune
