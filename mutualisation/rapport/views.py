@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from mutualisation.models import Edition, FichierEdition, Rapport
@@ -26,7 +27,6 @@ from mutualisation.rapport.formes import type_mime
 from mutualisation.rapport.pdf import PieceJointe
 from mutualisation.rapport.plan import composer_plan
 from mutualisation.rapport.rendu import composer_contexte, rendre_html
-from mutualisation.securite.compression import compresser
 
 A_REVALIDER = "public, no-cache"
 DEFINITIF = "public, max-age=31536000, immutable"
@@ -45,7 +45,7 @@ def rapport_liste(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@compresser
+@gzip_page
 def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
     if demande_le_projet(request):
         return projet(request, annee)
@@ -54,7 +54,7 @@ def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@compresser
+@gzip_page
 def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
     try:
         page = lire_page(annee, numero, pour_un_agent=request.user.is_staff)

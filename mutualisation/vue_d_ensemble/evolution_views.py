@@ -1,15 +1,15 @@
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from gouvernance.exports import FORMATS, telecharger
-from mutualisation.securite.compression import compresser
 from mutualisation.vue_d_ensemble.evolution import feuille_de_l_evolution, lire_evolution
 from mutualisation.vue_d_ensemble.views import reserver_aux_agents
 
 
 @require_safe
-@compresser
+@gzip_page
 @reserver_aux_agents
 def evolution(request):
     lue = lire_evolution(request.GET, timezone.localdate())

@@ -6,11 +6,11 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.listes import afficher_liste
-from mutualisation.securite.compression import compresser
 from mutualisation.vue_d_ensemble import page_couverture
 from mutualisation.vue_d_ensemble.changements.lecture import lire_changements
 from mutualisation.vue_d_ensemble.changements.mouvements import MOUVEMENTS
@@ -32,9 +32,9 @@ def reserver_aux_agents(vue: Callable) -> Callable:
 
 
 # Une matrice de 158 communes pèse quarante fois moins ainsi, sans rien révéler (BREACH) : Django
-# masque le jeton CSRF à chaque réponse, et la longueur de ce qui est compressé varie.
+# masque le jeton CSRF à chaque réponse, et fait varier la longueur de ce qu'il compresse.
 @require_safe
-@compresser
+@gzip_page
 @reserver_aux_agents
 def tableau_de_bord(request):
     vue = construire_vue(request.user, request.GET)
@@ -43,7 +43,7 @@ def tableau_de_bord(request):
 
 
 @require_safe
-@compresser
+@gzip_page
 @reserver_aux_agents
 def couverture(request):
     aujourd_hui = timezone.localdate()
@@ -57,7 +57,7 @@ def couverture(request):
 
 
 @require_safe
-@compresser
+@gzip_page
 @reserver_aux_agents
 def changements(request):
     lus = lire_changements(lire_periode(request.GET, timezone.localdate()))
