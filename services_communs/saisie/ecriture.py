@@ -41,7 +41,12 @@ class BrouillonTropLong(Exception):
 
 def garder(fiche: Fiche, auteur: Utilisateur, donnees: QueryDict) -> BrouillonFiche:
     """Garde la saisie en cours, à la place de la précédente ; la fiche passe « en cours »."""
-    saisie = {nom: valeurs for nom, valeurs in donnees.lists() if nom not in COMMANDES}
+    # PostgreSQL ne garde aucun caractère nul, et nul n'en tape.
+    saisie = {
+        nom.replace("\0", ""): [valeur.replace("\0", "") for valeur in valeurs]
+        for nom, valeurs in donnees.lists()
+        if nom not in COMMANDES
+    }
     if sum(len(valeur) for valeurs in saisie.values() for valeur in valeurs) > (
         SIGNES_D_UN_BROUILLON
     ):

@@ -64,6 +64,13 @@ def test_la_saisie_gardee_revient_a_la_reouverture_et_on_le_dit(client, fiche):
     assert (fiche.etat, fiche.a_etudier) == ("en_cours", "")
 
 
+def test_un_caractere_nul_n_empeche_pas_de_garder_le_reste(client, fiche):
+    champs = ouvrir(client, fiche) | {"fiche-a_etudier": "À moi\0tié", "\0": "\0"}
+
+    assert garder(client, fiche, champs).status_code == 200
+    assert "À moitié" in client.get(adresse(fiche)).content.decode()
+
+
 def test_un_brouillon_n_est_qu_a_son_auteur(client, fiche):
     garder(client, fiche, ouvrir(client, fiche) | {"fiche-a_etudier": "Rien qu’à moi"})
 
