@@ -73,7 +73,8 @@ def date_d_une_etape(annee: int):
 
 
 def rapport(jour: date):
-    annee = 2020 + numero()
+    # Un nombre premier d'années : deux de suite ne retombent pas sur la même.
+    annee = 2021 + numero() % 79
     creer_effectif(date=date(annee, 11, 30))
     creer_rapport(annee=annee, date_observation=jour.replace(year=annee))
 
