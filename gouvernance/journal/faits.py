@@ -103,12 +103,13 @@ class Sorte:
         return faits
 
     def _grouper(self, lignes: QuerySet, voulus: dict[int, Repere]) -> Iterable[list[Model]]:
-        tetes = lignes.order_by().filter(pk__in=voulus)
         if not self.groupe:
             return ([ligne] for ligne in lignes.filter(pk__in=voulus))
+        tetes = lignes.model._base_manager.filter(pk__in=voulus)
+        memes = {f"{nom}__in": tetes.values(nom) for nom in self.groupe}
+        jours = {repere.jour for repere in voulus.values()}
         groupes = defaultdict(list)
-        memes = {f"{nom}__in": tetes.values(nom) for nom in self._memes()}
-        for ligne in lignes.filter(**memes):
+        for ligne in lignes.filter(jour_du_fait__in=jours, **memes):
             cle = tuple(getattr(ligne, nom) for nom in self._memes())
             groupes[cle].append(ligne)
         return groupes.values()
