@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 
 from gouvernance.francais import date_en_lettres
+from gouvernance.periodes import DERNIERE_ANNEE, PREMIERE_ANNEE
 
-PREMIER_JOUR, DERNIER_JOUR = date(1950, 1, 1), date(2100, 12, 31)
+PREMIER_JOUR, DERNIER_JOUR = date(PREMIERE_ANNEE, 1, 1), date(DERNIERE_ANNEE, 12, 31)
 ANCIEN_NOM = "en_cours_le"
 JOUR_IMPOSSIBLE = "Choisissez un jour de 1950 à 2100."
 

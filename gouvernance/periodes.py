@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from gouvernance.cles_naturelles import CleNaturelleQuerySet
 from gouvernance.exercices import Periodique
 
+# Ce que porte une année bien tapée, bornes comprises.
+ANNEES_PLAUSIBLES = PREMIERE_ANNEE, DERNIERE_ANNEE = 1950, 2100
+
 
 class Precision(models.TextChoices):
     """Ce que les sources disent vraiment d'une date."""
@@ -32,7 +35,7 @@ def s_accordent(un: date, precision: str, autre: date, precision_autre: str) -> 
 
 def annee_plausible(nom: str, *champs: str) -> models.CheckConstraint:
     """`annee`, ou ces champs, sur quatre chiffres ; un champ vide passe."""
-    bornes = {f"{champ}__range": (1950, 2100) for champ in champs or ["annee"]}
+    bornes = {f"{champ}__range": ANNEES_PLAUSIBLES for champ in champs or ["annee"]}
     return models.CheckConstraint(
         name=nom,
         condition=Q(**bornes),
@@ -140,7 +143,7 @@ class Exercices(models.Model):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_exercice_plausible",
-                condition=Q(exercice_debut__range=(1950, 2100)),
+                condition=Q(exercice_debut__range=ANNEES_PLAUSIBLES),
                 violation_error_message="L’exercice s’écrit sur quatre chiffres, de 1950 à 2100.",
             ),
         ]

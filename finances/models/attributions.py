@@ -10,6 +10,7 @@ from finances.querysets import AttributionQuerySet, RegularisationQuerySet
 from gouvernance.cles_naturelles import CleNaturelle
 from gouvernance.exercices import Annuel
 from gouvernance.models import Collectivite, Consultation, Deliberation
+from gouvernance.periodes import ANNEES_PLAUSIBLES
 
 
 class AttributionCompensation(CleNaturelle):
@@ -83,7 +84,7 @@ class AttributionCompensation(CleNaturelle):
             ),
             models.CheckConstraint(
                 name="finances_attribution_exercice_plausible",
-                condition=Q(exercice__range=(1950, 2100)),
+                condition=Q(exercice__range=ANNEES_PLAUSIBLES),
                 violation_error_message="L’exercice s’écrit sur quatre chiffres, de 1950 à 2100.",
             ),
         ]

@@ -3,9 +3,9 @@ from datetime import date, timedelta
 from django import forms
 
 from gouvernance.models import Collectivite
+from gouvernance.periodes import DERNIERE_ANNEE, PREMIERE_ANNEE
 from gouvernance.regles import echeance_en_mois
 
-PREMIERE, DERNIERE = 1950, 2100
 ANNEES_MONTREES = 5
 
 
@@ -33,15 +33,15 @@ class PeriodeForm(forms.Form):
 
     def clean_transfert(self):
         transfert = self.cleaned_data["transfert"]
-        if transfert and not PREMIERE <= transfert.year < DERNIERE:
-            raise forms.ValidationError(f"L’année va de {PREMIERE} à {DERNIERE}.")
+        if transfert and not PREMIERE_ANNEE <= transfert.year < DERNIERE_ANNEE:
+            raise forms.ValidationError(f"L’année va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         return transfert
 
     def clean(self):
         super().clean()
         debut, fin = periode_de(self.cleaned_data, self.jour)
-        if not PREMIERE <= debut.year <= fin.year <= DERNIERE:
-            self.add_error("du", f"Le calendrier va de {PREMIERE} à {DERNIERE}.")
+        if not PREMIERE_ANNEE <= debut.year <= fin.year <= DERNIERE_ANNEE:
+            self.add_error("du", f"Le calendrier va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         elif fin < debut:
             self.add_error("au", "La période finit avant de commencer.")
         elif fin.year - debut.year > ANNEES_MONTREES:
@@ -62,6 +62,6 @@ def periode_de(criteres: dict, jour: date) -> tuple[date, date]:
     debut = criteres.get("du") or jour.replace(day=1)
     if fin := criteres.get("au"):
         return debut, fin
-    if debut.year >= DERNIERE:
+    if debut.year >= DERNIERE_ANNEE:
         return debut, date(debut.year, 12, 31)
     return debut, echeance_en_mois(debut, 12) - timedelta(days=1)

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from gouvernance.etat_au import JourField
 from gouvernance.grilles.declaration import Lien
+from gouvernance.periodes import DERNIERE_ANNEE, PREMIERE_ANNEE
 
 # Dans l'adresse d'une grille : proposer d'emblée les valeurs de l'année d'avant.
 REPRENDRE = "reprendre"
-PREMIERE_ANNEE, DERNIERE_ANNEE = 1950, 2100
 
 
 class AnneeForm(forms.Form):

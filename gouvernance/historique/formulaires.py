@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from gouvernance.historique.motif import raison_d_un_motif
+from gouvernance.periodes import DERNIERE_ANNEE, PREMIERE_ANNEE
 
 LONGUEUR_D_UN_MOTIF = 500
 CHAMP_DU_MOTIF = "motif_du_changement"
@@ -96,7 +97,7 @@ class MomentField(forms.CharField):
             moment = parse_datetime(texte)
         except ValueError:
             moment = None
-        if moment is None or not 1950 <= moment.year <= 2100:
+        if moment is None or not PREMIERE_ANNEE <= moment.year <= DERNIERE_ANNEE:
             raise forms.ValidationError("Écrivez un jour et une heure, comme 2020-12-31T18:00.")
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
