@@ -14,11 +14,13 @@ from finances.models import (
 )
 from finances.views import reserver_aux_agents
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 
 RUBRIQUE = "finances/liste.html"
 
 
 @require_safe
+@page_gardee
 def cout_liste(request):
     reserver_aux_agents(request)
     couts = CoutService.objects.select_related("service", "evaluation").avec_cout()
@@ -37,6 +39,7 @@ def cout_liste(request):
 
 
 @require_safe
+@page_gardee
 def total_vote_liste(request):
     totaux = TotalVote.objects.visibles_par(request.user).select_related("evaluation")
     return afficher_liste(
@@ -51,6 +54,7 @@ def total_vote_liste(request):
 
 
 @require_safe
+@page_gardee
 def attribution_votee_liste(request):
     attributions = AttributionCompensation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -65,6 +69,7 @@ def attribution_votee_liste(request):
 
 
 @require_safe
+@page_gardee
 def regularisation_liste(request):
     soldes = Regularisation.objects.visibles_par(request.user).avec_solde()
     return afficher_liste(
@@ -79,6 +84,7 @@ def regularisation_liste(request):
 
 
 @require_safe
+@page_gardee
 def valeur_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(
@@ -93,6 +99,7 @@ def valeur_liste(request):
 
 
 @require_safe
+@page_gardee
 def tranche_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(

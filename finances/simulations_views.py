@@ -17,11 +17,13 @@ from gouvernance.conflits.confrontation import garder
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.francais import insecables
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 
 DUREE_PROPOSEE = 5
 
 
 @require_safe
+@page_gardee
 def scenario_liste(request):
     scenarios = Scenario.objects.visibles_par(request.user)
     return afficher_liste(

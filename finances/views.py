@@ -17,10 +17,12 @@ from gouvernance.etat_au import suivre_l_ancienne_adresse
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Collectivite
 
 
 @require_safe
+@page_gardee
 def participation_liste(request):
     return afficher_liste(
         request,
@@ -41,6 +43,7 @@ def participation_detail(request, pk):
 
 
 @require_safe
+@page_gardee
 def evaluation_liste(request):
     return afficher_liste(
         request,
@@ -54,6 +57,7 @@ def evaluation_liste(request):
 
 
 @require_safe
+@page_gardee
 def evaluation_detail(request, pk):
     visibles = EvaluationCLECT.objects.visibles_par(request.user)
     page = evaluations.construire_page(get_object_or_404(visibles, pk=pk), request.user)
@@ -76,6 +80,7 @@ def evaluation_consulter(request, pk):
 
 @require_safe
 @suivre_l_ancienne_adresse
+@page_gardee
 def cle_liste(request):
     reserver_aux_agents(request)
     return afficher_liste(
@@ -116,6 +121,7 @@ def attribution_liste(request):
 
 
 @require_safe
+@page_gardee
 def attribution_detail(request, code_insee, exercice):
     commune = chercher_commune(request, code_insee, exercice)
     contexte = {

@@ -19,6 +19,7 @@ ATTENDUS = {
     "DOSSIER_DOCUMENTS": "le dossier où garder les fichiers joints, hors des fichiers statiques",
     "SEAU_DES_DOCUMENTS": "le nom d’un seau S3, où garder les fichiers joints",
     "CACHE_URL": "file:///chemin, db://cache (dans la base) ou redis://hote:6379/0",
+    "PAGES_GARDEES": "« true », ou « false » si chaque page se recompose à chaque fois",
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
     "SECOND_FACTEUR_EXIGE": "« true » si un agent confirme sa connexion par un code, ou « false »",
@@ -66,6 +67,7 @@ class Environnement:
     dossier_documents: Path
     seau_des_documents: str
     cache: dict
+    pages_gardees: bool
     mandataires: int
     limites_de_debit: bool
     second_facteur_exige: bool
@@ -118,6 +120,8 @@ def _lire(env: Env, racine: Path) -> Environnement:
         dossier_documents=env.path("DOSSIER_DOCUMENTS", racine / "var" / "documents"),
         seau_des_documents=env.str("SEAU_DES_DOCUMENTS", "").strip(),
         cache=env.dj_cache_url("CACHE_URL", f"file://{rendus.absolute() / 'cache'}"),
+        # En développement, un gabarit changé se voit aussitôt.
+        pages_gardees=env.bool("PAGES_GARDEES", not debug),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
         minutes_d_inactivite=env.int("SESSION_INACTIVITE_MINUTES", 60, validate=DUREE),
         heures_de_session=env.int("SESSION_DUREE_HEURES", 12, validate=DUREE),

@@ -191,7 +191,16 @@ if env.seau_des_documents:
 DOSSIER_RENDUS = env.dossier_rendus
 # Partagé : un graphique dessiné l'est pour tous les processus, et le reste au redémarrage.
 # Le nombre est hors d'OPTIONS, que Redis passe telles quelles à sa bibliothèque.
-CACHES = {"default": {"TIMEOUT": None, "max_entries": 2000} | env.cache}
+CACHES = {
+    "default": {"TIMEOUT": None, "max_entries": 2000} | env.cache,
+    # Propre à chaque processus, qui l'oublie en s'arrêtant : aucune version n'y relit l'autre.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+PAGES_GARDEES = env.pages_gardees
 
 LIMITES_DE_DEBIT = env.limites_de_debit
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from gouvernance.etat_au import lire_etat_au, suivre_l_ancienne_adresse
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from services_communs import cooperations, filters, tables
 from services_communs.contenu import construire_page
 from services_communs.models import (
@@ -26,6 +27,7 @@ RUBRIQUE = "services_communs/liste.html"
 
 @require_safe
 @suivre_l_ancienne_adresse
+@page_gardee
 def service_liste(request):
     services = ServiceCommun.objects.select_related("domaine")
     return afficher_liste(
@@ -40,6 +42,7 @@ def service_liste(request):
 
 
 @require_safe
+@page_gardee
 def service_detail(request, code):
     service = get_object_or_404(
         ServiceCommun.objects.select_related("domaine", "gestionnaire"), code=code
@@ -52,6 +55,7 @@ def service_detail(request, code):
 
 @require_safe
 @suivre_l_ancienne_adresse
+@page_gardee
 def adhesion_liste(request):
     return afficher_liste(
         request,
@@ -65,6 +69,7 @@ def adhesion_liste(request):
 
 
 @require_safe
+@page_gardee
 def mission_liste(request):
     return afficher_liste(
         request,
@@ -78,6 +83,7 @@ def mission_liste(request):
 
 
 @require_safe
+@page_gardee
 def saisine_liste(request):
     return afficher_liste(
         request,
@@ -91,6 +97,7 @@ def saisine_liste(request):
 
 
 @require_safe
+@page_gardee
 def transfert_liste(request):
     return afficher_liste(
         request,
@@ -104,6 +111,7 @@ def transfert_liste(request):
 
 
 @require_safe
+@page_gardee
 def effectif_liste(request):
     return afficher_liste(
         request,
@@ -117,6 +125,7 @@ def effectif_liste(request):
 
 
 @require_safe
+@page_gardee
 def indicateur_liste(request):
     derniere = Fiche.objects.aggregate(annee=Max("annee"))["annee"] or timezone.localdate().year
     return afficher_liste(
@@ -131,6 +140,7 @@ def indicateur_liste(request):
 
 
 @require_safe
+@page_gardee
 def mesure_liste(request):
     mesures = Mesure.objects.select_related("indicateur__domaine")
     return afficher_liste(
@@ -145,6 +155,7 @@ def mesure_liste(request):
 
 
 @require_safe
+@page_gardee
 def cooperation_liste(request):
     visibles = Cooperation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -159,6 +170,7 @@ def cooperation_liste(request):
 
 
 @require_safe
+@page_gardee
 def cooperation_detail(request, pk):
     visibles = Cooperation.objects.visibles_par(request.user)
     page = cooperations.construire_page(get_object_or_404(visibles, pk=pk), request.user)

@@ -2,11 +2,14 @@ import os
 
 import pytest
 import xdist
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as reglages_d_hypothesis
 
+from gouvernance.memoire.lecture import tables_citees
+from gouvernance.models import SessionOuverte, Utilisateur
 from tests.fabriques import creer_administrateur, creer_agent, creer_commune, creer_elu
 from tests.severite import ClientSevere
 
@@ -15,6 +18,9 @@ from tests.severite import ClientSevere
 reglages_d_hypothesis.register_profile("exploration", deadline=None)
 reglages_d_hypothesis.register_profile("projet", deadline=None, derandomize=True)
 reglages_d_hypothesis.load_profile("projet")
+
+# Ce que lit toute page, même gardée.
+TOUJOURS_LUES = {modele._meta.db_table for modele in [SessionOuverte, Utilisateur]}
 
 
 @pytest.hookimpl(trylast=True)
@@ -78,6 +84,31 @@ def requetes(db):
         return len(capture)
 
     return compter
+
+
+@pytest.fixture
+def gardees(settings):
+    """Les pages se gardent, comme en production."""
+    settings.PAGES_GARDEES = True
+    caches["pages"].clear()
+    cache.set("nom_metropole", "Dijon Métropole")
+    yield
+    caches["pages"].clear()
+    cache.delete("nom_metropole")
+
+
+@pytest.fixture
+def relues(gardees):
+    """Tables que lit une page pour se composer : aucune si elle ressert."""
+
+    def lire(client, adresse: str) -> set[str]:
+        with CaptureQueriesContext(connection) as capture:
+            reponse = client.get(adresse)
+        assert reponse.status_code == 200
+        citees = {table for requete in capture for table in tables_citees(requete["sql"])}
+        return {table for table in citees - TOUJOURS_LUES if not table.startswith("otp_")}
+
+    return lire
 
 
 @pytest.fixture(scope="session")

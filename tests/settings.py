@@ -1,7 +1,7 @@
 """Réglages des tests : ceux de l'application, en plus rapides et en plus sévères."""
 
 from mutualisation.settings import *  # noqa: F403
-from mutualisation.settings import DATABASES, RACINE, TEMPLATES
+from mutualisation.settings import CACHES, DATABASES, RACINE, TEMPLATES
 from tests.severite import VariableIndefinie
 
 ALLOWED_HOSTS = ["localhost"]
@@ -11,7 +11,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 SECOND_FACTEUR_EXIGE = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+PAGES_GARDEES = False
 # Les tests vont plus vite qu'une personne.
 LIMITES_DE_DEBIT = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

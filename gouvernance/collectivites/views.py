@@ -4,10 +4,12 @@ from django.views.decorators.http import require_safe
 from gouvernance.collectivites.filters import CollectiviteFilterSet, PopulationFilterSet
 from gouvernance.collectivites.tables import CollectiviteTable, PopulationTable
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Collectivite, Population
 
 
 @require_safe
+@page_gardee
 def collectivite_liste(request: HttpRequest) -> HttpResponse:
     collectivites = Collectivite.objects.visibles_par(request.user)
     return afficher_liste(
@@ -24,6 +26,7 @@ def collectivite_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def population_liste(request: HttpRequest) -> HttpResponse:
     populations = Population.objects.visibles_par(request.user).select_related("collectivite")
     return afficher_liste(

@@ -31,6 +31,7 @@ from gouvernance.consultations.tables import ConsultationTable, ReponseTable
 from gouvernance.francais import date_en_lettres, insecables
 from gouvernance.historique.suivi import pour_motif
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Consultation, ReponseCommune
 from gouvernance.regles import REGLES
 
@@ -39,6 +40,7 @@ peut_ecrire = permission_required("gouvernance.change_consultation", raise_excep
 
 
 @require_safe
+@page_gardee
 def consultation_liste(request: HttpRequest) -> HttpResponse:
     visibles = Consultation.objects.visibles_par(request.user)
     return afficher_liste(
@@ -53,6 +55,7 @@ def consultation_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def reponse_liste(request: HttpRequest) -> HttpResponse:
     reponses = ReponseCommune.objects.visibles_par(request.user)
     return afficher_liste(

@@ -7,10 +7,12 @@ from gouvernance.deliberations.filters import DeliberationFilterSet
 from gouvernance.deliberations.scdl import composer_csv, lire_export
 from gouvernance.deliberations.tables import DeliberationTable
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Deliberation
 
 
 @require_safe
+@page_gardee
 def deliberation_liste(request):
     return afficher_liste(
         request,

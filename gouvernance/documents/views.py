@@ -15,11 +15,13 @@ from gouvernance.documents.operations import joindre_document, retirer_document
 from gouvernance.documents.tables import DocumentTable
 from gouvernance.francais import date_en_lettres
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Consultation, Document, Seance
 from gouvernance.seances.views import chercher_seance
 
 
 @require_safe
+@page_gardee
 def document_liste(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.visibles_par(request.user)
     return afficher_liste(

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 from gouvernance.echeances.agenda import composer_agenda
 from gouvernance.echeances.forms import PeriodeForm
 from gouvernance.echeances.page import Calendrier, construire_calendrier
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Collectivite
 
 
 @require_safe
+@page_gardee
 def echeance_liste(request: HttpRequest) -> HttpResponse:
     formulaire, calendrier = lire_calendrier(request)
     contexte = {"formulaire": formulaire, "calendrier": calendrier}

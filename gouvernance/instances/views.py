@@ -16,10 +16,12 @@ from gouvernance.instances.forms import JourForm, MillesimeForm
 from gouvernance.instances.sieges import lire_millesimes, simuler
 from gouvernance.instances.tables import InstanceTable, MandatTable, MembreTable, SiegesTable
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Elu, Instance, Mandat, MembreInstance, Sieges
 
 
 @require_safe
+@page_gardee
 def instance_liste(request: HttpRequest) -> HttpResponse:
     aujourd_hui = timezone.localdate()
     instances = Instance.objects.visibles_par(request.user).avec_composition(aujourd_hui)
@@ -50,6 +52,7 @@ def instance_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def mandat_liste(request: HttpRequest) -> HttpResponse:
     mandats = Mandat.objects.visibles_par(request.user)
     return afficher_liste(
@@ -66,6 +69,7 @@ def mandat_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def membre_liste(request: HttpRequest) -> HttpResponse:
     membres = MembreInstance.objects.visibles_par(request.user)
     return afficher_liste(
@@ -90,6 +94,7 @@ def elu_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def siege_liste(request: HttpRequest) -> HttpResponse:
     sieges = Sieges.objects.visibles_par(request.user).select_related("commune", "mandature")
     return afficher_liste(

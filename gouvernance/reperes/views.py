@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Etape, Pacte, Schema, Texte
 from gouvernance.reperes import filters, tables
 from gouvernance.reperes.contenu import lire_etape, lire_pacte, lire_schema
@@ -13,6 +14,7 @@ RUBRIQUE = "gouvernance/liste.html"
 
 
 @require_safe
+@page_gardee
 def schema_liste(request: HttpRequest) -> HttpResponse:
     schemas = Schema.objects.visibles_par(request.user).select_related("deliberation")
     return afficher_liste(
@@ -34,6 +36,7 @@ def schema_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def pacte_liste(request: HttpRequest) -> HttpResponse:
     pactes = Pacte.objects.visibles_par(request.user).select_related("mandature", "deliberation")
     return afficher_liste(
@@ -57,6 +60,7 @@ def pacte_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def texte_liste(request: HttpRequest) -> HttpResponse:
     textes = Texte.objects.visibles_par(request.user).avec_changement()
     return afficher_liste(
@@ -77,6 +81,7 @@ def texte_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def etape_liste(request: HttpRequest) -> HttpResponse:
     etapes = Etape.objects.visibles_par(request.user).avec_nombre_d_entrees()
     return afficher_liste(

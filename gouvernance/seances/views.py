@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Collectivite, PointOrdreDuJour, Presence, Seance
 from gouvernance.seances.agenda import ecrire_agenda
 from gouvernance.seances.contenu import lire_page
@@ -16,6 +17,7 @@ from gouvernance.seances.tables import PointTable, PresenceTable, SeanceTable
 
 
 @require_safe
+@page_gardee
 def seance_liste(request: HttpRequest) -> HttpResponse:
     seances = Seance.objects.visibles_par(request.user).select_related("instance")
     return afficher_liste(
@@ -30,6 +32,7 @@ def seance_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def presence_liste(request: HttpRequest) -> HttpResponse:
     presences = Presence.objects.visibles_par(request.user)
     return afficher_liste(
@@ -48,6 +51,7 @@ def presence_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def point_liste(request: HttpRequest) -> HttpResponse:
     points = PointOrdreDuJour.objects.visibles_par(request.user)
     return afficher_liste(

@@ -3,11 +3,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from gouvernance.deliberations.contenu import construire_page, deliberations_completes
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.ressources import DeliberationRessource
 from mutualisation.deliberations.contenu import lire_effets
 
 
 @require_safe
+@page_gardee
 def deliberation_detail(request, pk):
     deliberation = get_object_or_404(deliberations_completes(request.user), pk=pk)
     effets = lire_effets(deliberation, request.user)

@@ -13,6 +13,7 @@ from gouvernance.exports import FORMATS
 from gouvernance.imports.lecture import FichierIllisible
 from gouvernance.imports.ressource import Ressource
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from mutualisation.imports import operations
 from mutualisation.imports.contenu import (
     construire_page,
@@ -37,6 +38,7 @@ def import_liste(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def journal_import_liste(request: HttpRequest) -> HttpResponse:
     _reserver_aux_agents(request)
     codes = [ressource.code for ressource in ressources_permises(request.user)]

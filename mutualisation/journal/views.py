@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gouvernance.memoire.pages import page_gardee
 from mutualisation.journal.contenu import lire_journal, lire_les_derniers
 from mutualisation.journal.forms import CriteresDuJournalForm
 
 
 @require_safe
+@page_gardee
 def journal(request: HttpRequest) -> HttpResponse:
     formulaire = CriteresDuJournalForm(request.GET, utilisateur=request.user)
     criteres = formulaire.criteres
@@ -22,6 +24,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@page_gardee
 def journal_derniers(request: HttpRequest) -> HttpResponse:
     """Les derniers faits, seuls : la page d'une commune et la vue d'ensemble les y insèrent."""
     criteres = CriteresDuJournalForm(request.GET, utilisateur=request.user).criteres

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from gouvernance.memoire.pages import page_gardee
 from mutualisation.models import Edition, FichierEdition, Rapport
 from mutualisation.productions.operations import demander_document
 from mutualisation.rapport.annexes import annexes
@@ -55,6 +56,7 @@ def rapport_detail(request: HttpRequest, annee: int) -> HttpResponse:
 @require_safe
 @login_not_required
 @gzip_page
+@page_gardee
 def edition_detail(request: HttpRequest, annee: int, numero: int | None = None) -> HttpResponse:
     try:
         page = lire_page(annee, numero, pour_un_agent=request.user.is_staff)

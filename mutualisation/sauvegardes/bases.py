@@ -6,11 +6,17 @@ from hashlib import sha256
 from django.apps import apps
 from django.db import models
 
+from gouvernance.memoire.declencheurs import MARQUES
 from mutualisation.models import FichierEdition
 from mutualisation.sauvegardes.archives import Etat
 
 # Ce que `migrate` écrit seul : une base qui n'a que cela est neuve.
-REMPLIES_PAR_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
+REMPLIES_PAR_MIGRATE = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    MARQUES,
+}
 TABLES = {
     "sqlite": (
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gouvernance.memoire.pages import page_gardee
 from gouvernance.models import Commune
 from mutualisation.tableau_de_bord.absence import construire_absence
 from mutualisation.tableau_de_bord.contenu import choisir_commune, construire_page
@@ -10,6 +11,7 @@ from mutualisation.tableau_de_bord.exercices import lire_etat, lire_exercices
 
 
 @require_safe
+@page_gardee
 def commune_detail(request, code_insee):
     aujourd_hui = timezone.localdate()
     exercices = lire_exercices(code_insee, aujourd_hui)

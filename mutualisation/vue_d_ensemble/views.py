@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gouvernance.exports import FORMATS, telecharger
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from mutualisation.vue_d_ensemble import page_couverture
 from mutualisation.vue_d_ensemble.changements.lecture import lire_changements
 from mutualisation.vue_d_ensemble.changements.mouvements import MOUVEMENTS
@@ -67,6 +68,7 @@ def changements(request):
 
 @require_safe
 @reserver_aux_agents
+@page_gardee
 def changement_liste(request, sorte):
     """Les lignes d'un nombre des changements."""
     if sorte not in MOUVEMENTS:

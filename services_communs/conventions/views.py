@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from services_communs.conventions.contenu import construire_page
 from services_communs.conventions.filters import AvenantFilterSet, ConventionFilterSet
 from services_communs.conventions.tables import AvenantTable, ConventionTable
@@ -10,6 +11,7 @@ from services_communs.views import RUBRIQUE
 
 
 @require_safe
+@page_gardee
 def convention_liste(request):
     conventions = Convention.objects.visibles_par(request.user).avec_nombres(request.user)
     return afficher_liste(
@@ -31,6 +33,7 @@ def convention_detail(request, pk):
 
 
 @require_safe
+@page_gardee
 def avenant_liste(request):
     avenants = Avenant.objects.visibles_par(request.user).select_related("convention")
     return afficher_liste(

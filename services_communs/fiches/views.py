@@ -2,6 +2,7 @@ from django.db.models import Prefetch
 from django.views.decorators.http import require_safe
 
 from gouvernance.listes import afficher_liste
+from gouvernance.memoire.pages import page_gardee
 from services_communs.fiches import filters, tables
 from services_communs.models import (
     CommunesConcernees,
@@ -16,6 +17,7 @@ DERNIERES_D_ABORD = ["-fiche__annee", "fiche__domaine__ordre", "ordre", "pk"]
 
 
 @require_safe
+@page_gardee
 def fiche_liste(request):
     fiches = Fiche.objects.visibles_par(request.user).avec_nombres(request.user)
     return afficher_liste(
@@ -30,6 +32,7 @@ def fiche_liste(request):
 
 
 @require_safe
+@page_gardee
 def objectif_liste(request):
     objectifs = Objectif.objects.visibles_par(request.user).select_related("fiche__domaine")
     return afficher_liste(
@@ -44,6 +47,7 @@ def objectif_liste(request):
 
 
 @require_safe
+@page_gardee
 def piste_liste(request):
     concernees = CommunesConcernees.objects.visibles_par(request.user)
     pistes = PisteAction.objects.visibles_par(request.user).select_related("fiche__domaine")
@@ -61,6 +65,7 @@ def piste_liste(request):
 
 
 @require_safe
+@page_gardee
 def realisation_liste(request):
     realisations = Realisation.objects.visibles_par(request.user).select_related("fiche__domaine")
     return afficher_liste(
