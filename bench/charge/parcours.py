@@ -7,6 +7,7 @@ ce que l'on compare.
 
 import json
 import os
+import random
 import time
 from itertools import count, cycle
 from pathlib import Path
@@ -18,6 +19,8 @@ REUNIES = json.loads(Path(os.environ["CHARGE_PERSONNES"]).read_text("utf-8"))
 RELEVE = Path(os.environ["CHARGE_RELEVE"])
 DEBIT = float(os.environ["CHARGE_DEBIT"])
 MONTEE = float(os.environ["CHARGE_MONTEE"])
+# D'une page à la suivante, pour chacun.
+PAUSE = len(REUNIES["personnes"]) / DEBIT
 MOT_DE_PASSE = "demonstration"
 ADRESSES = REUNIES["adresses"]
 HTTPS = {"X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
@@ -94,13 +97,21 @@ class Assistance(Personne):
 
     abstract = True
     personnes = cycle([])
-    wait_time = constant_throughput(DEBIT / len(REUNIES["personnes"]))
+    hasard = random.Random(2020)
 
     def on_start(self):
         super().on_start()
         personne = next(self.personnes)
         self.cookies[REUNIES["cookie"]] = personne["session"]
         self.pages = cycle(personne["pages"])
+        # Locust les fait naître par dizaines : au hasard, elles ne lisent pas au même instant.
+        self.prochaine = time.monotonic() - self.hasard.uniform(0, PAUSE)
+
+    def wait_time(self):
+        """Chacun garde sa cadence, en retard ou non sur le site."""
+        maintenant = time.monotonic()
+        self.prochaine = max(self.prochaine + PAUSE, maintenant)
+        return self.prochaine - maintenant
 
     @task
     def lire(self):
