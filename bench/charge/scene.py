@@ -59,7 +59,7 @@ def monter(dossier: Path, processus: int) -> Iterator[Scene]:
             )
         )
         # Cède le processeur aux pages, comme l'unité livrée.
-        executant = ["nice", "-n", "10", PYTHON, "manage.py", "db_worker", "--no-reload"]
+        executant = ["chrt", "--idle", "0", PYTHON, "manage.py", "db_worker", "--no-reload"]
         pile.enter_context(_tenir(environnement, *executant))
         scene = Scene(f"http://127.0.0.1:{port}", dossier, environnement, web.pid)
         _attendre(scene, web)
