@@ -23,7 +23,7 @@ ATTENDUS = {
     "MANDATAIRES": "le nombre de serveurs mandataires devant le site : 0, 1, 2…",
     "LIMITES_DE_DEBIT": "« true », ou « false » si un autre serveur limite déjà les demandes",
     "SECOND_FACTEUR_EXIGE": "« true » si un agent confirme sa connexion par un code, ou « false »",
-    "SESSION_INACTIVITE_MINUTES": "après combien de minutes sans activité se reconnecter : 60",
+    "SESSION_INACTIVITE_MINUTES": "après combien de minutes sans activité se reconnecter : 30",
     "SESSION_DUREE_HEURES": "combien d’heures après la connexion se reconnecter : 12",
     "JETON_DES_METRIQUES": "une longue chaîne aléatoire, celle de la supervision",
     "TACHES": "« immediates », ou « base » avec un exécutant (`manage.py db_worker`)",
@@ -123,7 +123,7 @@ def _lire(env: Env, racine: Path) -> Environnement:
         # En développement, un gabarit changé se voit aussitôt.
         pages_gardees=env.bool("PAGES_GARDEES", not debug),
         mandataires=env.int("MANDATAIRES", 0, validate=validate.Range(min=0)),
-        minutes_d_inactivite=env.int("SESSION_INACTIVITE_MINUTES", 60, validate=DUREE),
+        minutes_d_inactivite=env.int("SESSION_INACTIVITE_MINUTES", 30, validate=DUREE),
         heures_de_session=env.int("SESSION_DUREE_HEURES", 12, validate=DUREE),
         limites_de_debit=env.bool("LIMITES_DE_DEBIT", True),
         second_facteur_exige=env.bool("SECOND_FACTEUR_EXIGE", not debug),

@@ -69,30 +69,30 @@ def test_une_session_porte_son_compte(agent):
     session = SessionOuverte.objects.get(pk=cle_de(client))
 
     assert session.compte == agent
-    assert session.expire_date == session.vue_le + timedelta(hours=1)
+    assert session.expire_date == session.vue_le + timedelta(minutes=30)
     assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 12 * 3600
 
 
-def test_une_heure_sans_activite_ferme_la_session(agent):
+def test_une_demi_heure_sans_activite_ferme_la_session(agent):
     client = entrer()
-    laisser_passer(timedelta(minutes=59))
+    laisser_passer(timedelta(minutes=29))
     assert est_dedans(client)
-    laisser_passer(timedelta(minutes=59))
+    laisser_passer(timedelta(minutes=29))
     assert est_dedans(client)
-    laisser_passer(timedelta(minutes=61))
+    laisser_passer(timedelta(minutes=31))
     assert not est_dedans(client)
 
 
 def test_douze_heures_ferment_la_session_la_plus_active(agent):
     client = entrer()
-    for _ in range(14):
-        laisser_passer(timedelta(minutes=50))
+    for _ in range(28):
+        laisser_passer(timedelta(minutes=25))
         assert est_dedans(client)
         # Récrire la session ne prolonge pas sa durée.
         session = client.session
         session["note"] = 1
         session.save()
-    laisser_passer(timedelta(minutes=25))
+    laisser_passer(timedelta(minutes=21))
 
     assert not est_dedans(client)
 
@@ -111,7 +111,7 @@ def test_la_duree_court_depuis_la_connexion(agent, client):
     anonyme["note"] = 1
     anonyme.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = anonyme.session_key
-    laisser_passer(timedelta(minutes=55))
+    laisser_passer(timedelta(minutes=25))
     entrer(client)
 
     session = SessionOuverte.objects.get(compte=agent)
