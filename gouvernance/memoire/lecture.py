@@ -39,18 +39,18 @@ class Lecture:
         return execute(sql, params, many, context)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def tables_citees(sql: str) -> frozenset[str]:
     return frozenset(MOT.findall(sql)) & connues()
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def liens_de_la_personne(sql: str, tables: frozenset[str]) -> frozenset[str]:
     """Tables où l'ordre ne cherche que ce qui tient à un compte : le sien, presque toujours."""
     comparees = set(COMPARAISON.findall(sql))
-    return frozenset(
-        table for colonne in comparees for table in liees_au_compte()[colonne] & tables
-    )
+    liens = {table for colonne in comparees for table in liees_au_compte()[colonne] & tables}
+    compte = get_user_model()._meta.db_table
+    return frozenset(liens | ({compte} if f'"{compte}"."id" = %s' in sql else set()))
 
 
 @cache

@@ -111,7 +111,7 @@ def _est_a_tous(reponse: HttpResponse) -> bool:
 def _chercher(
     request: HttpRequest, lecteur: Lecteur, marques: Mapping[str, int]
 ) -> PageGardee | None:
-    particularites = caches[CACHE].get(_cle(request), None)
+    particularites = caches[CACHE].get(_cle(request))
     if particularites is None:
         return None
     page = caches[CACHE].get(_cle(request, lecteur.selon(particularites)))

@@ -131,6 +131,7 @@ def test_une_page_absente_est_entiere(gardees, client_agent):
     [
         (lambda: list(ServiceCommun.objects.all()), True),
         (lambda: list(Utilisateur.objects.filter(first_name="Camille")), True),
+        (lambda: list(Utilisateur.objects.filter(pk=1)), False),
         (lambda: list(PreferenceDeListe.objects.filter(utilisateur=1)), True),
         (lambda: list(Utilisateur.historique.filter(history_user=1)), False),
         (lambda: list(Utilisateur.historique.filter(history_user__in=[1, 2])), False),
