@@ -189,8 +189,8 @@ creer_partie = fabrique(
 
 creer_evaluation = fabrique(
     EvaluationCLECT,
-    # Distincte, mais jamais avant les clés et les services, qui datent de 2015.
-    date=lambda: date(2019, 4, 11) - timedelta(days=numero() % 1500),
+    # Distincte, sans précéder les clés et les services (2015) ni suivre un exercice (dès 2018).
+    date=lambda: date(2015, 1, 1) + timedelta(days=numero() % 1000),
     objet="Coût des services communs",
     etat="en_vigueur",
 )

@@ -156,8 +156,15 @@ def test_on_revient_a_son_compte(en_assistance, chef, maire):
 
 def test_elle_s_arrete_apres_une_demi_heure(en_assistance, chef, maire, monkeypatch):
     """Un formulaire envoyé trop tard n'est pas reçu au nom de l'administrateur."""
-    tard = operations.timezone.now() + timedelta(minutes=31)
-    monkeypatch.setattr(operations.timezone, "now", lambda: tard)
+    debut = operations.timezone.now()
+
+    def attendre(minutes):
+        instant = debut + timedelta(minutes=minutes)
+        monkeypatch.setattr(operations.timezone, "now", lambda: instant)
+
+    attendre(20)
+    assert BANDEAU in en_assistance.get(reverse("mon_compte")).content.decode()
+    attendre(31)
     effacer = reverse("compte_effacer", args=[maire.pk])
 
     reponse = en_assistance.post(effacer, {"motif": "Départ", "confirme": "on"}, follow=True)
