@@ -27,7 +27,10 @@ RAPPORT_DES_TABLEAUX_DE_BORD = 8
 
 @dataclass(frozen=True, slots=True)
 class Mesure:
-    """Une page ; `rapport` : médiane de sa durée sur celle de la page triviale, à chaud."""
+    """Une page ; `rapport` : médiane de sa durée sur celle de la page triviale, à chaud.
+
+    `resservie` : de même, quand la page a été gardée ; rien si elle ne se garde pas.
+    """
 
     adresse: str
     requetes: int
@@ -36,6 +39,7 @@ class Mesure:
     rapport: float
     octets: int
     vise: int | None
+    resservie: float | None
 
     @property
     def est_atteint(self) -> bool:
@@ -82,9 +86,8 @@ def mesurer(client: Client, adresse: str, tours: int = TOURS) -> Mesure | None:
         client.get(adresse)
     # Lu aussitôt : la requête suivante vide le journal.
     nombre = len(requetes)
-    triviale = reverse("triviale")
     tours = TOURS_LENTE if durer(client, adresse) > LENTE else tours
-    paires = [(durer(client, triviale), durer(client, adresse)) for _ in range(tours)]
+    paires = list(face_a_la_triviale(client, adresse, tours))
     return Mesure(
         adresse,
         nombre,
@@ -93,7 +96,26 @@ def mesurer(client: Client, adresse: str, tours: int = TOURS) -> Mesure | None:
         median(page / seule for seule, page in paires),
         len(corps),
         vise(adresse, b'class="liste' in corps),
+        resservir(client, adresse, nombre),
     )
+
+
+def face_a_la_triviale(client: Client, adresse: str, tours: int) -> Iterator[tuple[float, float]]:
+    triviale = reverse("triviale")
+    for _ in range(tours):
+        yield durer(client, triviale), durer(client, adresse)
+
+
+def resservir(client: Client, adresse: str, requetes: int) -> float | None:
+    """Une page gardée se reconnaît à ce qu'elle demande moins de requêtes."""
+    with override_settings(PAGES_GARDEES=True):
+        client.get(adresse)
+        with CaptureQueriesContext(connection) as resservie:
+            client.get(adresse)
+        if len(resservie) >= requetes:
+            return None
+        paires = face_a_la_triviale(client, adresse, TOURS)
+        return median(page / seule for seule, page in paires)
 
 
 def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]:
@@ -114,11 +136,12 @@ def mesurer_taille(communes: int, services: int, exercices: int) -> list[Mesure]
 
 def ecrire_mesure(mesure: Mesure) -> None:
     but = f"au plus {mesure.vise}" if mesure.vise else ""
+    resservie = f"{arrondi(mesure.resservie, 1)} resservie" if mesure.resservie else ""
     ecrire(
         f"  {mesure.requetes:3} requêtes  {arrondi(1000 * mesure.froid):>6} ms à froid  "
         f"{arrondi(1000 * mesure.chaud, 1):>7} ms  {arrondi(mesure.rapport, 1):>6} fois {but:10} "
-        f"{arrondi(mesure.octets / 1000):>5} ko  {'' if mesure.est_atteint else '✗ '}"
-        f"{mesure.adresse}"
+        f"{arrondi(mesure.octets / 1000):>5} ko  "
+        f"{resservie:14}  {'' if mesure.est_atteint else '✗ '}{mesure.adresse}"
     )
 
 
@@ -127,6 +150,7 @@ def mesurer_les_tailles(nom: str, mesurer_taille: Callable[..., list[Mesure]]) -
     assert Collectivite.objects.exists(), "Aucune donnée : lancez d’abord « make rapport »."
     resultats = {"base": connection.vendor, "tailles": []}
     reglages = {"ALLOWED_HOSTS": ["testserver"], "ROOT_URLCONF": "bench.adresses", "DEBUG": False}
+    reglages |= {"PAGES_GARDEES": False}
     with override_settings(**reglages):
         for communes, services, exercices in TAILLES:
             ecrire(
@@ -155,4 +179,5 @@ def resumer(mesure: Mesure) -> dict:
         "froid": round(mesure.froid, 3),
         "chaud": round(mesure.chaud, 4),
         "rapport": round(mesure.rapport, 1),
+        "resservie": mesure.resservie and round(mesure.resservie, 1),
     }
