@@ -9,6 +9,7 @@ from random import Random
 from time import perf_counter
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.test import Client
@@ -22,11 +23,13 @@ DEPARTS = ["/", "/admin/", "/tableau-de-bord/", "/communes/", "/rapports/", "/re
 ROLES = ["administrateur", "agent", "contributeur-numerique", "maire-quetigny", None]
 # Dit volontairement qu'un exécutant ou un disque manque.
 INDISPONIBLES = {("sante", 503)}
+LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 REGLAGES = {
     "ALLOWED_HOSTS": ["testserver"],
     "AXES_ENABLED": False,
     "LIMITES_DE_DEBIT": False,
-    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    "CACHES": {nom: LOCAL | {"LOCATION": nom} for nom in settings.CACHES},
+    "PAGES_GARDEES": True,
     # Un PDF de quelques secondes par demande ne dirait rien de plus : il attend dans la file.
     "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
     "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.utils import quote
 from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
@@ -64,4 +65,4 @@ class DeLigneEnLigne:
     def _page(self, request, cle: str) -> str:
         nom = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         filtres = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
-        return add_preserved_filters(filtres, reverse(nom, args=[cle]))
+        return add_preserved_filters(filtres, reverse(nom, args=[quote(cle)]))

@@ -21,7 +21,7 @@ class SansValeurListFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         annees = Fiche.objects.order_by("-annee").values_list("annee", flat=True).distinct()
-        return [(annee, annee) for annee in annees]
+        return [(str(annee), annee) for annee in annees]
 
     def queryset(self, request, queryset):
         annee = self.value()

@@ -66,7 +66,7 @@ def fiche_soumettre(request, annee, code, observation=None):
     if page.fiche.verrou or page.fiche.etat != Fiche.Etat.EN_COURS:
         return redirect(adresse(page.fiche))
     mot = request.POST.get("mot", "")
-    if request.method == "POST" and est_bref(request, mot):
+    if request.method == "POST" and est_recevable(request, mot):
         try:
             page.fiche.soumettre(request.user, mot)
         except ValidationError as refus:
@@ -125,7 +125,7 @@ def commenter(request, page: PageFiche, donnees: QueryDict) -> HttpResponse:
     """Laisse un mot ; la saisie en cours, s'il y en a une, est gardée avec."""
     mot = donnees.get("mot", "")
     note = False
-    if est_bref(request, mot):
+    if est_recevable(request, mot):
         try:
             page.fiche.commenter(request.user, mot)
         except ValidationError as refus:
@@ -195,10 +195,14 @@ def lire_seulement(request, page: PageFiche, mot: str = "") -> HttpResponse:
     return render(request, "services_communs/fiche/lecture.html", contexte)
 
 
-def est_bref(request, mot: str) -> bool:
+def est_recevable(request, mot: str) -> bool:
     if len(mot) > MOT_AU_PLUS:
         messages.error(request, f"Ce message est trop long : {MOT_AU_PLUS} signes au plus.")
-    return len(mot) <= MOT_AU_PLUS
+        return False
+    if "\0" in mot:
+        messages.error(request, "Ce message contient un caractère nul : effacez-le.")
+        return False
+    return True
 
 
 def adresse(fiche: Fiche) -> str:

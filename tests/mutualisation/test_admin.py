@@ -10,7 +10,7 @@ from finances.models import Scenario
 from gouvernance.models import Consultation, Graphie
 from mutualisation.administration import TACHES
 from mutualisation.models import DonneeChargee, Edition, Import
-from tests.fabriques import creer_commune
+from tests.fabriques import creer_commune, creer_fiche
 from tests.mutualisation.objets_administres import CREATIONS
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,17 @@ def test_la_recherche_et_les_filtres_repondent(client_administrateur, modele):
     for filtre in page.context["cl"].filter_specs:
         for choix in filtre.choices(page.context["cl"]):
             assert client_administrateur.get(url + choix["query_string"]).status_code == 200
+
+
+@par_modele
+def test_chaque_filtre_compte_ses_lignes(client_administrateur, modele):
+    CREATIONS[modele]()
+    creer_fiche(annee=2020)
+
+    page = client_administrateur.get(adresse(modele, "changelist"), {"_facets": "True"})
+
+    assert page.status_code == 200
+    assert page.context["cl"].add_facets
 
 
 @par_modele

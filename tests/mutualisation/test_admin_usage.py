@@ -8,8 +8,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from gouvernance.models import Texte
 from services_communs.models import Adhesion
-from tests.fabriques import creer_adhesion, creer_deliberation
+from tests.conflits.formulaires import lire_formulaire
+from tests.fabriques import creer_adhesion, creer_deliberation, creer_texte
 from tests.mutualisation.objets_administres import CREATIONS
 from tests.mutualisation.test_admin import adresse
 
@@ -104,6 +106,20 @@ def test_un_filtre_impossible_laisse_la_page_s_ouvrir(client_administrateur, fil
     url = adresse(Adhesion, "change", creer_adhesion().pk) + f"?_changelist_filters={filtres}"
 
     assert client_administrateur.get(url).status_code == 200
+
+
+def test_une_ligne_suivante_impossible_ne_mene_qu_a_une_page_de_l_administration(
+    client_administrateur,
+):
+    texte = creer_texte()
+    url = adresse(Texte, "change", texte.pk)
+    envoi = lire_formulaire(client_administrateur.get(url))
+
+    reponse = client_administrateur.post(url, envoi | {"_suivant": "a\r\nSet-Cookie: b=c"})
+
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(adresse(Texte, "changelist"))
+    assert "Set-Cookie" not in reponse.headers
 
 
 def test_la_derniere_ligne_n_a_pas_de_suivante(client_administrateur):

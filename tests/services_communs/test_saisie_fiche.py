@@ -119,15 +119,15 @@ def test_on_repond_a_la_direction_sans_perdre_sa_saisie(client, fiche):
     assert fiche.brouillons.get().saisie["mot"] == [""]
 
 
-@pytest.mark.parametrize("mot", ["", "x" * 5_001])
-def test_un_message_vide_ou_trop_long_est_refuse_et_garde(client, fiche, mot):
+@pytest.mark.parametrize(("mot", "garde"), [("", ""), ("x" * 5_001,) * 2, ("a\0b", "ab")])
+def test_un_message_vide_trop_long_ou_illisible_est_refuse_et_garde(client, fiche, mot, garde):
     reponse = client.post(
         adresse(fiche), ouvrir(client, fiche) | {"mot": mot, "action": "commenter"}, follow=True
     )
 
     assert not fiche.commentaires.exclude(texte="").exists()
     assert "message--error" in reponse.content.decode()
-    assert reponse.context["saisie"].mot == mot
+    assert reponse.context["saisie"].mot == garde
 
 
 def test_l_an_dernier_et_les_donnees_sont_a_cote(client, fiche):
