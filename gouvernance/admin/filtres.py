@@ -1,8 +1,20 @@
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from gouvernance.a_completer import ACompleter
+
+
+class ListeFiltree(ChangeList):
+    """Ignore une date impossible (« ?date__year=9999 »), comme Django le fait d'un mot."""
+
+    def __init__(self, *args, **kwargs):
+        try:
+            super().__init__(*args, **kwargs)
+        except (ValueError, OverflowError) as impossible:
+            raise IncorrectLookupParameters(impossible) from impossible
 
 
 class ACompleterListFilter(admin.SimpleListFilter):

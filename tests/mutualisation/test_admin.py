@@ -10,7 +10,8 @@ from finances.models import Scenario
 from gouvernance.models import Consultation, Graphie
 from mutualisation.administration import TACHES
 from mutualisation.models import DonneeChargee, Edition, Import
-from tests.fabriques import creer_commune, creer_fiche
+from services_communs.models import Effectif
+from tests.fabriques import creer_commune, creer_effectif, creer_fiche
 from tests.mutualisation.objets_administres import CREATIONS
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,18 @@ def test_chaque_filtre_compte_ses_lignes(client_administrateur, modele):
 
     assert page.status_code == 200
     assert page.context["cl"].add_facets
+
+
+@pytest.mark.parametrize("annee", ["0", "9" * 5, "9" * 30, "x"])
+@pytest.mark.parametrize("critere", ["date__year", "date__year__gte"])
+def test_une_date_impossible_laisse_la_liste_s_ouvrir(client_administrateur, critere, annee):
+    creer_effectif()
+    url = adresse(Effectif, "changelist")
+
+    reponse = client_administrateur.get(url, {critere: annee}, follow=True)
+
+    assert reponse.status_code == 200
+    assert reponse.context["cl"].result_count == 1
 
 
 @par_modele
