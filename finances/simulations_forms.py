@@ -99,6 +99,7 @@ HypotheseFormSet = inlineformset_factory(
     extra=LIGNES_VIDES,
     can_delete_extra=False,
     max_num=LIGNES_AU_PLUS,
+    absolute_max=2 * LIGNES_AU_PLUS,
     validate_max=True,
 )
 

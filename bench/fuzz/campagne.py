@@ -4,7 +4,7 @@ import argparse
 import sys
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from time import perf_counter
 from urllib.parse import quote
@@ -44,6 +44,14 @@ class Panne:
     trace: str
 
 
+@dataclass
+class Releve:
+    """Les réponses par statut, et la plus longue : ses secondes, puis la demande."""
+
+    statuts: Counter[int] = field(default_factory=Counter)
+    la_plus_longue: tuple[float, str] = 0.0, ""
+
+
 class Navigateur:
     """Un rôle, et ce qu'une demande lui a fait lever."""
 
@@ -75,14 +83,16 @@ class Navigateur:
 
 
 def demander_au_hasard(
-    hasard: Random, navigateur: Navigateur, site: Site, statuts: Counter[int]
+    hasard: Random, navigateur: Navigateur, site: Site, releve: Releve
 ) -> Panne | None:
     methode, nom, adresse, envoi = composer(hasard, site)
+    demande, debut = f"{methode} {adresse} {envoi}", perf_counter()
     statut, trace = navigateur.demander(methode, adresse, envoi)
-    statuts[statut] += 1
+    releve.la_plus_longue = max(releve.la_plus_longue, (perf_counter() - debut, demande))
+    releve.statuts[statut] += 1
     if statut < 500 or (nom, statut) in INDISPONIBLES:
         return None
-    return Panne(navigateur.role, f"{methode} {adresse} {envoi}", statut, trace)
+    return Panne(navigateur.role, demande, statut, trace)
 
 
 def composer(hasard: Random, site: Site) -> tuple[str, str, str, dict | None]:
@@ -115,16 +125,16 @@ def mener(requetes: int, graine: int) -> list[Panne]:
         navigateurs = [Navigateur(role) for role in ROLES]
         site = explorer(navigateurs[0].client, DEPARTS, par_nom=4, au_plus=1_500)
         ecrire(f"{len(site.pages)} sortes de pages, {len(site.formulaires)} de formulaires.")
-        pannes, statuts, depart, la_plus_longue = [], Counter(), perf_counter(), 0.0
+        pannes, releve, depart = [], Releve(), perf_counter()
         for rang in range(1, requetes + 1):
-            debut = perf_counter()
-            panne = demander_au_hasard(hasard, hasard.choice(navigateurs), site, statuts)
-            la_plus_longue = max(la_plus_longue, perf_counter() - debut)
+            panne = demander_au_hasard(hasard, hasard.choice(navigateurs), site, releve)
             if panne:
                 pannes.append(panne)
             if rang % 1_000 == 0:
                 ecrire(f"{rang} demandes, {len(pannes)} pannes, {perf_counter() - depart:.0f} s")
-        ecrire(f"Statuts : {dict(statuts.most_common())} ; au plus {la_plus_longue:.1f} s")
+        secondes, demande = releve.la_plus_longue
+        ecrire(f"Statuts : {dict(releve.statuts.most_common())}")
+        ecrire(f"La plus longue, {secondes:.1f} s : {demande[:300]}")
     return pannes
 
 

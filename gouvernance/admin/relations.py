@@ -56,6 +56,11 @@ class LignesFormSet(BaseInlineFormSet):
                 self._lire(nom, formulaires)
         return formulaires
 
+    def total_form_count(self):
+        """Chaque ligne envoie ses champs : en annoncer davantage n'en compose aucune de plus."""
+        annoncees = super().total_form_count()
+        return min(annoncees, len(self.data)) if self.is_bound else annoncees
+
     def _construct_form(self, i, **kwargs):
         """Chaque ligne connaît son parent sans le relire."""
         formulaire = super()._construct_form(i, **kwargs)

@@ -134,6 +134,17 @@ def test_un_octet_nul_dans_une_adresse_est_introuvable(client_agent, adresse):
     assert client_agent.get(adresse).status_code == 404
 
 
+def test_annoncer_mille_lignes_n_en_compose_pas_mille(client_administrateur):
+    adresse = reverse("admin:gouvernance_elu_add")
+    lignes = {"mandats-TOTAL_FORMS": "9" * 30, "mandats-INITIAL_FORMS": "0"}
+
+    reponse = client_administrateur.post(adresse, {"nom": "Martin"} | lignes)
+
+    assert reponse.status_code == 200
+    grilles = reponse.context["inline_admin_formsets"]
+    assert [len(grille.formset.forms) for grille in grilles] == [3]
+
+
 def test_un_client_lent_ou_bavard_occupe_nginx_et_jamais_l_application():
     nginx = (RACINE / "deploiement" / "nginx" / "mutualisation.conf").read_text(encoding="utf-8")
 

@@ -3,15 +3,13 @@
 `python -m bench fuzz` en joue vingt mille.
 """
 
-from collections import Counter
-
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.fuzz.campagne import DEPARTS, REGLAGES, ROLES, Navigateur, demander_au_hasard
+from bench.fuzz.campagne import DEPARTS, REGLAGES, ROLES, Navigateur, Releve, demander_au_hasard
 from bench.fuzz.exploration import explorer
 from gouvernance.models import Utilisateur
 from tests.conflits.formulaires import lire_formulaire
@@ -75,6 +73,6 @@ def exploration(donnees):
 def test_une_demande_tordue_ne_fait_jamais_tomber_le_site(exploration, hasard, role):
     navigateurs, site = exploration
 
-    panne = demander_au_hasard(hasard, navigateurs[role], site, Counter())
+    panne = demander_au_hasard(hasard, navigateurs[role], site, Releve())
 
     assert panne is None, f"{panne.role} : {panne.demande}\n{panne.trace}"
