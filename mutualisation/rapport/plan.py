@@ -14,12 +14,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapitre:
-    """`texte` est le récit en Markdown, chiffres compris ; vide s'il n'y en a pas."""
+    """`texte` est le récit en Markdown, chiffres compris ; vide s'il n'y en a pas.
+
+    `est_seul` : relu sans les autres, auxquels il ne peut renvoyer.
+    """
 
     ancre: str
     titre: str
     texte: str = ""
     sections: tuple[Section, ...] = ()
+    est_seul: bool = False
 
     @property
     def gabarit(self) -> str:

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -34,7 +35,9 @@ def rendre_html(rapport: ContenuRapport, *, seulement: str = "") -> str:
     """
     contexte = composer_contexte(rapport) | {"papier": True, "styles": feuille_de_style()}
     if seulement:
-        contexte["chapitres"] = [c for c in contexte["chapitres"] if c.ancre == seulement]
+        contexte["chapitres"] = [
+            replace(c, est_seul=True) for c in contexte["chapitres"] if c.ancre == seulement
+        ]
     return render_to_string("rapport/rapport.html", contexte)
 
 

@@ -9,6 +9,7 @@ from fontTools.ttLib import TTFont
 
 from mutualisation.rapport.contenu import construire_rapport
 from mutualisation.rapport.figures import illustrer
+from mutualisation.rapport.plan import composer_plan
 from mutualisation.rapport.rendu import composer_contexte, rendre_html
 from tests.fabriques import creer_rapport, creer_texte_chapitre
 
@@ -101,6 +102,14 @@ def test_chaque_lien_interne_mene_a_une_ancre_unique(document):
     assert len(document.ancres) == len(set(document.ancres))
     assert internes
     assert internes <= set(document.ancres)
+
+
+def test_un_chapitre_relu_seul_ne_renvoie_qu_a_lui_meme(rapport_2020):
+    for chapitre in composer_plan(rapport_2020):
+        seul = Lecteur(rendre_html(rapport_2020, seulement=chapitre.ancre))
+        internes = {lien.removeprefix("#") for lien in seul.liens if lien.startswith("#")}
+
+        assert internes <= set(seul.ancres), chapitre.titre
 
 
 def test_la_police_livree_a_chaque_signe_du_rapport(rapport_2020):
