@@ -14,8 +14,9 @@ worker_class = "sync"
 timeout = 60
 graceful_timeout = 30
 # Une fuite de mémoire, chez nous ou dans une bibliothèque, ne dure pas toute l'année.
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 20_000
+# Étalé d'autant : des processus qui repartiraient ensemble recomposeraient ensemble leurs pages.
+max_requests_jitter = 20_000
 # Le signe de vie d'un processus est un fichier : sur disque, une écriture lente le ferait tuer.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 – gunicorn y ouvre un fichier sans nom
 # systemd mène déjà le serveur, et le compte du service n’a pas de dossier personnel où la poser.

@@ -39,7 +39,7 @@ def test_un_soir_de_conseil_se_lit():
         "debit": 79.0,
         "debit_demande": 79.0,
         "pages": [{"ralentie": 1.1}, {"ralentie": None}, {"ralentie": 1.4}],
-        "memoire": [{"debut": 100, "fin": 104}, {"debut": 100, "fin": 120}],
+        "memoire": [{"mi_parcours": 100, "fin": 104}, {"mi_parcours": 100, "fin": 120}],
     }
 
     lignes = list(tableau.lire_charge(releve))

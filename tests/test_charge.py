@@ -53,7 +53,7 @@ def test_chaque_erreur_est_comptee_avec_sa_page():
 
 def test_la_memoire_se_suit_processus_par_processus():
     assert releves.memoire_de(os.getpid()) > 10
-    assert releves.suivre({1: [90, 95, 92], 2: []}) == [releves.Memoire(90, 92, 95)]
+    assert releves.suivre({1: [90, 95, 92], 2: []}) == [releves.Memoire(90, 95, 92, 95)]
 
 
 @pytest.fixture

@@ -102,4 +102,5 @@ def afficher(resume: dict) -> None:
             f"{'pendant un PDF ' + arrondi(ralentie, 2) if ralentie else '':20}  {page['page']}"
         )
     for memoire in resume["memoire"]:
-        ecrire(f"  processus web : {memoire['debut']} puis {memoire['fin']} Mo")
+        debut, mi_parcours, fin = (memoire[quand] for quand in ("debut", "mi_parcours", "fin"))
+        ecrire(f"  processus web : {debut}, {mi_parcours} puis {fin} Mo")

@@ -30,9 +30,10 @@ class Attente:
 
 @dataclass(frozen=True, slots=True)
 class Memoire:
-    """Mo d'un processus web : au début, à la fin, au plus haut."""
+    """Mo d'un processus web : au début, à mi-parcours, à la fin, au plus haut."""
 
     debut: int
+    mi_parcours: int
     fin: int
     pic: int
 
@@ -80,7 +81,7 @@ def memoire_de(processus: int) -> int:
 
 
 def suivre(mesures: dict[int, list[int]]) -> list[Memoire]:
-    return [Memoire(m[0], m[-1], max(m)) for m in mesures.values() if m]
+    return [Memoire(m[0], m[len(m) // 2], m[-1], max(m)) for m in mesures.values() if m]
 
 
 def resumer(reponses: list[Reponse], memoires: dict[int, list[int]], secondes: float) -> dict:
