@@ -92,7 +92,9 @@ def temps_de_calcul() -> float:
 
 
 def memoire_au_pic() -> float:
-    return max(usage.ru_maxrss for usage in usages()) / 1024
+    """Mo ; son propre pic est lu ailleurs : `getrusage` le fait partir de celui de son parent."""
+    propre = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    return max(propre, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def usages() -> list[resource.struct_rusage]:

@@ -36,13 +36,13 @@ def test_les_pages_viennent_de_la_plus_lente_a_la_plus_rapide():
 
 
 def test_un_pdf_ralentit_dans_le_rapport_des_medianes():
-    melees = reponses(*[10] * 50) + reponses(*[13] * 50, pdf=True)
+    melees = reponses(*[10] * 200) + reponses(*[13] * 200, pdf=True)
 
     assert releves.ralentissement(melees) == 1.3
 
 
 def test_une_page_trop_peu_vue_ne_dit_pas_si_elle_est_ralentie():
-    assert releves.ralentissement(reponses(*[10] * 50) + reponses(13, pdf=True)) is None
+    assert releves.ralentissement(reponses(*[10] * 200) + reponses(13, pdf=True)) is None
 
 
 def test_chaque_erreur_est_comptee_avec_sa_page():
