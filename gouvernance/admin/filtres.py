@@ -8,13 +8,29 @@ from gouvernance.a_completer import ACompleter
 
 
 class ListeFiltree(ChangeList):
-    """Ignore une date impossible (« ?date__year=9999 »), comme Django le fait d'un mot."""
+    """Ignore un critère impossible (« ?date__year=99999 », « ?nom=%00 »), comme Django un mot."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, request, *args, **kwargs):
+        # PostgreSQL refuserait de le chercher.
+        if any("\0" in valeur for valeurs in request.GET.lists() for valeur in valeurs[1]):
+            raise IncorrectLookupParameters("caractère nul")
         try:
-            super().__init__(*args, **kwargs)
+            super().__init__(request, *args, **kwargs)
         except (ValueError, OverflowError) as impossible:
             raise IncorrectLookupParameters(impossible) from impossible
+
+
+class RechercheSure:
+    """Page dont ni la liste ni la recherche ne tombent sur un critère impossible."""
+
+    def get_changelist(self, request, **kwargs):
+        return ListeFiltree
+
+    def get_search_results(self, request, queryset, search_term):
+        """Un caractère nul, que PostgreSQL refuserait de chercher, ne se trouve nulle part."""
+        if "\0" in search_term:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 class ACompleterListFilter(admin.SimpleListFilter):

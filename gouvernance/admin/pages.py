@@ -12,7 +12,7 @@ from gouvernance.admin.aides import Aidee
 from gouvernance.admin.avertissements import AvertitDesNoms
 from gouvernance.admin.cloture import ClotureAdmin, LignesCloses
 from gouvernance.admin.conflits import ConflitsAdmin
-from gouvernance.admin.filtres import Completable, ListeFiltree
+from gouvernance.admin.filtres import Completable, RechercheSure
 from gouvernance.admin.historique import HistoriqueAdmin
 from gouvernance.admin.relations import LignesFormSet, RelationsLues, RelationsNommees
 from gouvernance.admin.selection import SelectionsAdmin
@@ -51,6 +51,7 @@ class PageAdmin(
     TitresFrancais,
     DeLigneEnLigne,
     ClotureAdmin,
+    RechercheSure,
     Completable,
     Aidee,
     RelationsNommees,
@@ -60,9 +61,6 @@ class PageAdmin(
     list_per_page = 50
     # Compter aussi ce qu'un filtre écarte relirait toute la table.
     show_full_result_count = False
-
-    def get_changelist(self, request, **kwargs):
-        return ListeFiltree
 
     class Media:
         js = ["js/clavier.js", "js/etiquettes.js"]

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from gouvernance.a_completer import ACompleter
 from gouvernance.admin.administrateurs import GardeUnAdministrateur
 from gouvernance.admin.conflits import ConflitsAdmin
-from gouvernance.admin.filtres import Completable
+from gouvernance.admin.filtres import Completable, RechercheSure
 from gouvernance.admin.historique import HistoriqueAdmin, refuser_sans_lecture
 from gouvernance.admin.motif import MotifAdmin
 from gouvernance.admin.pages import SuppressionExpliquee, TitresFrancais
@@ -90,6 +90,7 @@ class UtilisateurAdmin(
     SuppressionExpliquee,
     RelationsNommees,
     TitresFrancais,
+    RechercheSure,
     Completable,
     UserAdmin,
 ):
@@ -214,7 +215,9 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupeAdmin(GardeUnAdministrateur, ConflitsAdmin, MotifAdmin, TitresFrancais, GroupAdmin):
+class GroupeAdmin(
+    GardeUnAdministrateur, ConflitsAdmin, MotifAdmin, TitresFrancais, RechercheSure, GroupAdmin
+):
     def history_view(self, request, object_id, extra_context=None):
         refuser_sans_lecture(self, request)
         return super().history_view(request, object_id, extra_context)

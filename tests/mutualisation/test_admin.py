@@ -47,6 +47,13 @@ def test_l_accueil_range_par_tache_et_dans_l_ordre(client_administrateur):
     assert taches[0]["models"][0]["name"] == "Rapports annuels"
 
 
+def completer(client, debut):
+    champ = {"app_label": "services_communs", "model_name": "adhesion"}
+    return client.get(
+        reverse("admin:autocomplete"), champ | {"field_name": "collectivite", "term": debut}
+    )
+
+
 @par_modele
 def test_la_liste_s_affiche_a_nombre_de_requetes_constant(client_administrateur, requetes, modele):
     url = adresse(modele, "changelist")
@@ -96,6 +103,32 @@ def test_une_date_impossible_laisse_la_liste_s_ouvrir(client_administrateur, cri
     assert reponse.context["cl"].result_count == 1
 
 
+@pytest.mark.parametrize("critere", ["perimetre", "perimetre__icontains", "q"])
+def test_un_caractere_nul_laisse_la_liste_et_ses_pages_s_ouvrir(client_administrateur, critere):
+    effectif = creer_effectif()
+    url = adresse(Effectif, "changelist")
+    page = adresse(Effectif, "change", effectif.pk)
+
+    reponse = client_administrateur.get(url, {critere: "a\x00"}, follow=True)
+    depuis_la_liste = client_administrateur.get(page, {"_changelist_filters": f"{critere}=%00"})
+
+    assert reponse.context["cl"].result_count == 1
+    assert depuis_la_liste.status_code == 200
+
+
+@par_modele
+def test_aucune_liste_ne_tombe_sur_un_caractere_nul(client_administrateur, modele):
+    reponse = client_administrateur.get(adresse(modele, "changelist"), {"q": "\x00"}, follow=True)
+
+    assert reponse.status_code == 200
+
+
+def test_l_autocompletion_ne_trouve_rien_d_un_caractere_nul(client_administrateur):
+    creer_commune(nom="Fénay")
+
+    assert completer(client_administrateur, "\x00").json()["results"] == []
+
+
 @par_modele
 def test_les_colonnes_se_trient(client_administrateur, modele):
     CREATIONS[modele]()
@@ -143,14 +176,6 @@ def test_l_autocompletion_trouve_une_collectivite_par_une_graphie(client_adminis
     commune = creer_commune(nom="Fénay")
     Graphie.objects.create(texte="Féney", collectivite=commune)
 
-    reponse = client_administrateur.get(
-        reverse("admin:autocomplete"),
-        {
-            "term": "Féney",
-            "app_label": "services_communs",
-            "model_name": "adhesion",
-            "field_name": "collectivite",
-        },
-    )
+    reponse = completer(client_administrateur, "Féney")
 
     assert [resultat["text"] for resultat in reponse.json()["results"]] == ["Fénay"]
