@@ -1,9 +1,10 @@
-"""Ce que la machine offre aux tests : Chromium et PostgreSQL."""
+"""Ce que la machine offre aux tests : Chromium, PostgreSQL et Redis."""
 
 import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -24,7 +25,7 @@ OPTIONS_POSTGRESQL = "-c fsync=off -c full_page_writes=off"
 
 
 class ServeurIndisponible(Exception):
-    """Aucun PostgreSQL ne peut être joint ni lancé."""
+    """Le serveur voulu ne peut être ni joint, ni lancé."""
 
 
 def trouver_chromium() -> str | None:
@@ -143,3 +144,35 @@ def grappe_jetable(reglages: str = OPTIONS_POSTGRESQL) -> Iterator[Grappe]:
     finally:
         grappe.arreter()
         shutil.rmtree(dossier)
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+def ecoute(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+@contextmanager
+def redis_jetable() -> Iterator[str]:
+    """Adresse d'un Redis neuf, qui n'écrit rien. Lève `ServeurIndisponible`."""
+    programme = shutil.which("redis-server")
+    if programme is None:
+        raise ServeurIndisponible("redis-server introuvable")
+    port = port_libre()
+    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    serveur = subprocess.Popen([programme, *options], stdout=subprocess.DEVNULL)
+    try:
+        while not ecoute(port):
+            if serveur.poll() is not None:
+                raise ServeurIndisponible("redis-server ne démarre pas")
+            time.sleep(0.01)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        serveur.terminate()
+        serveur.wait()

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.prealables import grappe_jetable, trouver_postgresql
+from tests.prealables import grappe_jetable, port_libre, trouver_postgresql
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 # Ce que nginx ajoute à chaque demande : sans cela, le site renverrait vers https.
@@ -43,7 +42,7 @@ def monter(dossier: Path, processus: int) -> Iterator[Scene]:
     """Le cas réel chargé, publié, une campagne ouverte ; tout s'arrête à la sortie."""
     if trouver_postgresql() is None:
         sys.exit("PostgreSQL manque : apt-get install postgresql")
-    port = _port_libre()
+    port = port_libre()
     with ExitStack() as pile:
         # À la différence de celle des tests, cette base écrit sur disque ce qu'elle promet.
         grappe = pile.enter_context(grappe_jetable(reglages=""))
@@ -121,9 +120,3 @@ def _attendre(scene: Scene, web: subprocess.Popen) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("Le serveur web ne répond pas.")
-
-
-def _port_libre() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return prise.getsockname()[1]

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from django.db import connections
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -31,10 +31,12 @@ from gouvernance.models import Cloture  # noqa: E402
 from mutualisation.models import Edition, Production  # noqa: E402
 from mutualisation.productions.operations import demander_document  # noqa: E402
 from mutualisation.rapport import pdf, publication  # noqa: E402
+from mutualisation.securite.debit import RECHERCHES  # noqa: E402
 from services_communs.models import Fiche  # noqa: E402
 from tests.fabriques import creer_administrateur  # noqa: E402
 from tests.fabriques_rapport import creer_rapport_publiable  # noqa: E402
 from tests.mutualisation.scenarios_productions import attendre  # noqa: E402
+from tests.prealables import ecoute, port_libre  # noqa: E402
 
 TACHES = 12
 MOT = "Vu de l’autre machine"
@@ -46,8 +48,8 @@ class Navigateur:
     """Une même personne, connectée une fois, devant l'un ou l'autre serveur."""
 
     def __init__(self):
-        client = Client()
-        client.force_login(creer_administrateur())
+        client, self.compte = Client(), creer_administrateur()
+        client.force_login(self.compte)
         self.temoins = {nom: temoin.value for nom, temoin in client.cookies.items()}
 
     def lire(self, port: int, adresse: str) -> str:
@@ -74,9 +76,7 @@ class Navigateur:
 
 @contextmanager
 def serveur_web():
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = prise.getsockname()[1]
+    port = port_libre()
     commande = ["-m", "gunicorn", "--config=deploiement/gunicorn.conf.py"]
     processus = subprocess.Popen(
         [sys.executable, *commande, f"--bind=127.0.0.1:{port}", "--workers=1"],
@@ -103,18 +103,21 @@ def executant():
         os.waitpid(pid, 0)
 
 
-def repond(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
-    return False
-
-
 def partager_une_saisie(personne: Navigateur, un: int, autre: int) -> dict:
     fiche = Fiche.objects.get(annee=2031)
     adresse = reverse("fiche_saisir", args=[fiche.annee, fiche.domaine.code])
     page = personne.lire(un, adresse)
     envoi = personne.envoyer(un, adresse, page, action="commenter", mot=MOT)
     return {"saisie": envoi, "lue": MOT in personne.lire(autre, adresse)}
+
+
+def compter_ensemble(personne: Navigateur, *ports: int) -> dict:
+    """Une limite de débit est celle de la personne, devant l'un ou l'autre serveur."""
+    cles = {RECHERCHES._cle(personne.compte.pk)}
+    for port in ports:
+        personne.lire(port, reverse("recherche"))
+        cles.add(RECHERCHES._cle(personne.compte.pk))
+    return {"recherches": sum(cache.get_many(cles).values())}
 
 
 def accomplir() -> dict:
@@ -170,11 +173,12 @@ def main() -> dict:
         for _ in range(2):
             pile.enter_context(executant())
         taches = accomplir()
-        attendre(lambda: all(map(repond, ports)))
+        attendre(lambda: all(map(ecoute, ports)))
         reconnues = [personne.lire(port, reverse("mon_compte")) != "302" for port in ports]
         return {
             "reconnue": reconnues,
             **partager_une_saisie(personne, *ports),
+            **compter_ensemble(personne, *ports),
             **taches,
             **publier_ensemble(personne, *ports),
         }

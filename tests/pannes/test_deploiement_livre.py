@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -14,6 +13,7 @@ import pytest
 
 from mutualisation.settings import RACINE
 from tests.mutualisation.scenarios_productions import attendre
+from tests.prealables import port_libre
 
 DEPLOIEMENT = RACINE / "deploiement"
 SITE = "mutualisation.example.org"
@@ -90,9 +90,7 @@ def environnement(base, tmp_path):
 
 @pytest.mark.django_db
 def test_gunicorn_repond_avec_le_fichier_et_l_environnement_livres(environnement):
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = prise.getsockname()[1]
+    port = port_libre()
     commande = ["-m", "gunicorn", "--config", DEPLOIEMENT / "gunicorn.conf.py"]
     serveur = subprocess.Popen(
         [sys.executable, *commande, f"--bind=127.0.0.1:{port}"],
