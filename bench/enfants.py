@@ -92,7 +92,7 @@ def temps_de_calcul() -> float:
 
 
 def memoire_au_pic() -> float:
-    """Mo ; son propre pic est lu ailleurs : `getrusage` le fait partir de celui de son parent."""
+    """Mo. Dans `/proc`, car `getrusage` ferait partir son propre pic de celui de son parent."""
     propre = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
     return max(propre, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 

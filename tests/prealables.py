@@ -160,13 +160,10 @@ def ecoute(port: int) -> bool:
 
 @contextmanager
 def redis_jetable() -> Iterator[str]:
-    """Adresse d'un Redis neuf, qui n'écrit rien. Lève `ServeurIndisponible`."""
-    programme = shutil.which("redis-server")
-    if programme is None:
-        raise ServeurIndisponible("redis-server introuvable")
+    """Adresse d'un Redis neuf, qui n'écrit rien sur disque. Lève `ServeurIndisponible`."""
     port = port_libre()
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
-    serveur = subprocess.Popen([programme, *options], stdout=subprocess.DEVNULL)
+    serveur = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
     try:
         while not ecoute(port):
             if serveur.poll() is not None:

@@ -102,5 +102,4 @@ def afficher(resume: dict) -> None:
             f"{'pendant un PDF ' + arrondi(ralentie, 2) if ralentie else '':20}  {page['page']}"
         )
     for memoire in resume["memoire"]:
-        debut, mi_parcours, fin = (memoire[quand] for quand in ("debut", "mi_parcours", "fin"))
-        ecrire(f"  processus web : {debut}, {mi_parcours} puis {fin} Mo")
+        ecrire("  processus web : {debut}, {mi_parcours} puis {fin} Mo".format(**memoire))

@@ -12,7 +12,7 @@ class ListeFiltree(ChangeList):
 
     def __init__(self, request, *args, **kwargs):
         # PostgreSQL refuserait de le chercher.
-        if any("\0" in valeur for valeurs in request.GET.lists() for valeur in valeurs[1]):
+        if "%00" in request.GET.urlencode():
             raise IncorrectLookupParameters("caractère nul")
         try:
             super().__init__(request, *args, **kwargs)

@@ -118,9 +118,12 @@ def test_un_caractere_nul_laisse_la_liste_et_ses_pages_s_ouvrir(client_administr
 
 @par_modele
 def test_aucune_liste_ne_tombe_sur_un_caractere_nul(client_administrateur, modele):
-    reponse = client_administrateur.get(adresse(modele, "changelist"), {"q": "\x00"}, follow=True)
+    url = adresse(modele, "changelist")
+
+    reponse = client_administrateur.get(url, {"q": "\x00"}, follow=True)
 
     assert reponse.status_code == 200
+    assert reponse.redirect_chain == [(f"{url}?e=1", 302)]
 
 
 def test_l_autocompletion_ne_trouve_rien_d_un_caractere_nul(client_administrateur):

@@ -174,9 +174,9 @@ def main() -> dict:
             pile.enter_context(executant())
         taches = accomplir()
         attendre(lambda: all(map(ecoute, ports)))
-        reconnues = [personne.lire(port, reverse("mon_compte")) != "302" for port in ports]
+        pages = [personne.lire(port, reverse("mon_compte")) for port in ports]
         return {
-            "reconnue": reconnues,
+            "reconnue": [personne.compte.username in page for page in pages],
             **partager_une_saisie(personne, *ports),
             **compter_ensemble(personne, *ports),
             **taches,

@@ -49,7 +49,6 @@ def test_deux_serveurs_et_deux_executants_ne_font_qu_un_service(base):
 def test_sur_redis_aucune_demande_simultanee_n_echappe_au_compte(redis, settings):
     moteur = "django.core.cache.backends.redis.RedisCache"
     settings.CACHES = {"default": {"BACKEND": moteur, "LOCATION": redis}}
-
     limite = Limite("essai", nombre=400, secondes=10**9)
 
     with ThreadPoolExecutor(8) as fils:
