@@ -12,7 +12,8 @@ from tests.navigateur.visite import ATTENTES, EXCLUES, LONGUES, MAIRE, Visite, t
 # 1280 pixels agrandis deux fois n'en laissent que 640 à la page.
 LARGE, AGRANDIE, ETROITE = 1280, 640, 360
 DEPLIER = "document.querySelectorAll('details').forEach(e => { e.open = true; })"
-
+# Une page n'apprend sa nouvelle largeur qu'à l'image suivante.
+IMAGE_SUIVANTE = "new Promise(suite => requestAnimationFrame(() => requestAnimationFrame(suite)))"
 
 # Écrites dans les gabarits et les scripts de Django, qu'il faudrait recopier pour les corriger.
 FAUTES_DE_DJANGO = {
@@ -81,6 +82,7 @@ def debordements(page) -> list[str]:
     trouves = []
     for largeur in [LARGE, AGRANDIE, ETROITE]:
         page.set_viewport_size({"width": largeur, "height": 900})
+        page.evaluate(IMAGE_SUIVANTE)
         if deborde(page):
             trouves.append(f"déborde à {largeur} pixels : {coupables(page)}")
     return trouves
